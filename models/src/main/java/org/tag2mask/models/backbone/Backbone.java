@@ -1,0 +1,39 @@
+package org.tag2mask.models.backbone;
+
+import java.util.Set;
+import org.tag2mask.models.graph.GraphBuilder;
+import org.tag2mask.models.graph.Value;
+import org.tag2mask.models.network.ImageInput;
+import org.tag2mask.models.network.NetworkSpec;
+
+/** A trunk network: image to feature map. */
+public interface Backbone {
+
+  /** Its name in commands and files. */
+  String name();
+
+  /** Names of the options it reads from a {@link NetworkSpec}. */
+  Set<String> options();
+
+  /** How it wants its image. */
+  ImageInput input();
+
+  /**
+   * Adds its layers to a graph.
+   *
+   * @param g the graph so far
+   * @param image the input image {@code [N,3,H,W]}
+   * @param spec where options are read
+   * @return the feature map and its stride
+   * @throws org.tag2mask.models.ModelException if an option has a value it cannot have
+   */
+  Features build(GraphBuilder g, Value image, NetworkSpec spec);
+
+  /**
+   * What a backbone yields.
+   *
+   * @param map the last feature map {@code [N,C,h,w]}
+   * @param stride pixels per cell
+   */
+  record Features(Value map, int stride) {}
+}

@@ -1,0 +1,116 @@
+package org.tag2mask.models.network;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.tag2mask.models.ModelException;
+
+/**
+ * The choices a network is made from, with a text form for commands, configuration files and
+ * provenance: {@code mobilenet_v2[output_stride=16]}.
+ *
+ * @param backbone a name known to {@link Networks}
+ * @param options settings of the backbone and head, sorted by name
+ * @param head a name known to {@link Networks}
+ * @param classes number of foreground classes K
+ */
+public record NetworkSpec(String backbone, Map<String, String> options, String head, int classes) {
+
+  /**
+   * Sorts the options.
+   *
+   * @throws ModelException if there is no class
+   */
+  public NetworkSpec {
+    if (classes < 1) {
+      throw new ModelException("a network needs at least one class but got " + classes);
+    }
+    options = Collections.unmodifiableMap(new TreeMap<>(options));
+  }
+
+  /**
+   * Reads the text form.
+   *
+   * @param text {@code name} or {@code name[key=value,key=value]}
+   * @param head the head's name
+   * @param classes number of foreground classes K
+   * @throws ModelException if the text has another form
+   */
+  public static NetworkSpec parse(String text, String head, int classes) {
+    String trimmed = text.trim();
+    Map<String, String> options = new TreeMap<>();
+    String name = trimmed;
+    int open = trimmed.indexOf('[');
+    if (open >= 0) {
+      if (!trimmed.endsWith("]")) {
+        throw malformed(text);
+      }
+      name = trimmed.substring(0, open);
+      for (String pair : trimmed.substring(open + 1, trimmed.length() - 1).split(",")) {
+        String[] parts = pair.split("=", -1);
+        if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
+          throw malformed(text);
+        }
+        options.put(parts[0].trim(), parts[1].trim());
+      }
+    }
+    return new NetworkSpec(name, options, head, classes);
+  }
+
+  /** The text form of backbone and options. */
+  public String text() {
+    return options.isEmpty()
+        ? backbone
+        : backbone
+            + options.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /**
+   * A whole-number option.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if it is no whole number
+   */
+  public int integer(String key, int otherwise) {
+    String value = options.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new ModelException(
+          backbone + ": option " + key + " needs a whole number but got '" + value + "'", e);
+    }
+  }
+
+  /**
+   * Refuses options nobody reads.
+   *
+   * @param known the names that backbone and head understand
+   * @throws ModelException naming the first unknown option
+   */
+  void refuseUnknown(Set<String> known) {
+    for (String key : options.keySet()) {
+      if (!known.contains(key)) {
+        throw new ModelException(
+            "network "
+                + backbone
+                + " has no option '"
+                + key
+                + "'; it has "
+                + new java.util.TreeSet<>(known));
+      }
+    }
+  }
+
+  private static ModelException malformed(String text) {
+    return new ModelException(
+        "network '" + text + "' is not of the form name or name[key=value,key=value]");
+  }
+}
