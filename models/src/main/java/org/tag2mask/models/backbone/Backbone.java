@@ -1,5 +1,8 @@
 package org.tag2mask.models.backbone;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.graph.GraphBuilder;
 import org.tag2mask.models.graph.Value;
@@ -33,7 +36,18 @@ public interface Backbone {
    * What a backbone yields.
    *
    * @param map the last feature map {@code [N,C,h,w]}
-   * @param stride pixels per cell
+   * @param stride pixels per cell of it
+   * @param taps earlier maps by their name in the papers, from shallow to deep
    */
-  record Features(Value map, int stride) {}
+  record Features(Value map, int stride, Map<String, Value> taps) {
+    /** Keeps the order of the taps. */
+    public Features {
+      taps = Collections.unmodifiableMap(new LinkedHashMap<>(taps));
+    }
+
+    /** Features without taps. */
+    Features(Value map, int stride) {
+      this(map, stride, Map.of());
+    }
+  }
 }

@@ -1,6 +1,8 @@
 package org.tag2mask.models.backbone;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.ModelException;
@@ -10,16 +12,30 @@ public final class Backbones {
   private static final Map<String, Backbone> KNOWN = new LinkedHashMap<>();
 
   static {
-    for (Backbone backbone : new Backbone[] {new Tiny(), new MobileNetV2()}) {
+    for (Backbone backbone : all()) {
       KNOWN.put(backbone.name(), backbone);
     }
   }
 
   private Backbones() {}
 
+  private static List<Backbone> all() {
+    return List.of(
+        new Tiny(),
+        new MobileNetV2(),
+        new ResNet("resnet18", false, 2, 2, 2, 2),
+        new ResNet("resnet50", true, 3, 4, 6, 3),
+        new ResNet("resnet101", true, 3, 4, 23, 3),
+        new CaffeResNet("resnet101_caffe", 3, 4, 23, 3),
+        new ResNet38(),
+        new Vgg16(),
+        new Vgg16LargeFov(),
+        new SqueezeNet());
+  }
+
   /** The names of all backbones. */
   public static Set<String> names() {
-    return java.util.Collections.unmodifiableSet(KNOWN.keySet());
+    return Collections.unmodifiableSet(KNOWN.keySet());
   }
 
   /**

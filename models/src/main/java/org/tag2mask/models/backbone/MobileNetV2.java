@@ -48,11 +48,8 @@ final class MobileNetV2 implements Backbone {
 
   @Override
   public Features build(GraphBuilder g, Value image, NetworkSpec spec) {
-    int wanted = spec.integer("output_stride", 32);
+    int wanted = spec.oneOf("output_stride", 32, 8, 16, 32);
     int last = spec.integer("last", LAST);
-    if (wanted != 8 && wanted != 16 && wanted != 32) {
-      throw new ModelException("mobilenet_v2: output_stride must be 8, 16 or 32, not " + wanted);
-    }
     if (last < 0 || last > LAST) {
       throw new ModelException("mobilenet_v2: last must be 0.." + LAST + ", not " + last);
     }

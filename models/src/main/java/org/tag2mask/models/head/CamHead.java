@@ -5,6 +5,7 @@ import java.util.Set;
 import org.tag2mask.models.backbone.Backbone.Features;
 import org.tag2mask.models.graph.Conv2d;
 import org.tag2mask.models.graph.GraphBuilder;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.graph.Value;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.network.NetworkSpec;
@@ -14,8 +15,10 @@ import org.tag2mask.models.params.Initializer;
  * Class activation maps (Zhou et al. 2016): a 1×1 convolution without bias to K maps, whose global
  * average is the score. Outputs {@code cam = relu(map) [N,K,h,w]} and {@code score [N,K]}.
  *
- * <p>Option {@code neck}: channels of a 1×1 convolution with ReLU before the maps; 0 (default) for
- * none.
+ * <p>Options: {@code neck}, channels of a 1×1 convolution with ReLU before the maps, 0 (default)
+ * for none; {@code layer}, the name of the last convolution ({@code classifier}; AffinityNet's
+ * files say {@code fc8}); {@code dropout=yes} before it (rate 0.5 on whole channels); {@code
+ * root=yes} takes the square root of the published map, as AffinityNet does on VGG16.
  */
 final class CamHead implements Head {
   private static final Initializer SMALL = new Initializer.Normal(0.01f);
@@ -32,7 +35,7 @@ final class CamHead implements Head {
 
   @Override
   public Set<String> options() {
-    return Set.of("neck");
+    return Set.of("neck", "layer", "dropout", "root");
   }
 
   @Override
@@ -47,8 +50,14 @@ final class CamHead implements Head {
     if (neck > 0) {
       x = g.relu(g.conv("neck", x, Conv2d.of(neck, 1)));
     }
-    Value maps = g.conv("classifier", x, Conv2d.of(spec.classes(), 1).noBias().initial(SMALL));
-    g.output("cam", g.relu(maps));
+    if (spec.oneOf("dropout", "no", "yes", "no").equals("yes")) {
+      x = g.dropout(x, 0.5, Op.Dropped.SLICES);
+    }
+    String layer = spec.options().getOrDefault("layer", "classifier");
+    Value maps = g.conv(layer, x, Conv2d.of(spec.classes(), 1).noBias().initial(SMALL));
+    Value cam = g.relu(maps);
+    boolean root = spec.oneOf("root", "no", "yes", "no").equals("yes");
+    g.output("cam", root ? g.apply(Op.Function.SQRT, cam) : cam);
     g.output("score", g.globalMean(maps));
   }
 }

@@ -1,5 +1,6 @@
 package org.tag2mask.models.head;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,7 @@ public final class Heads {
 
   /** The names of all heads. */
   public static Set<String> names() {
-    return java.util.Collections.unmodifiableSet(KNOWN.keySet());
+    return Collections.unmodifiableSet(KNOWN.keySet());
   }
 
   /**

@@ -36,6 +36,12 @@ public record ImageInput(ChannelOrder order, float[] mean, float[] deviation) {
         new float[] {0.229f * 255, 0.224f * 255, 0.225f * 255});
   }
 
+  /** BGR minus the ImageNet mean of the Caffe models, not scaled. */
+  public static ImageInput caffe() {
+    return new ImageInput(
+        ChannelOrder.BGR, new float[] {104.008f, 116.669f, 122.675f}, new float[] {1, 1, 1});
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ImageInput i

@@ -1,9 +1,11 @@
 package org.tag2mask.models.network;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.tag2mask.models.ModelException;
 
@@ -90,6 +92,40 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
   }
 
   /**
+   * A whole-number option with few possible values.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @param allowed the possible values
+   * @throws ModelException if it is another value
+   */
+  public int oneOf(String key, int otherwise, Integer... allowed) {
+    int value = integer(key, otherwise);
+    if (!List.of(allowed).contains(value)) {
+      throw new ModelException(
+          backbone + ": " + key + " must be one of " + List.of(allowed) + ", not " + value);
+    }
+    return value;
+  }
+
+  /**
+   * A word option.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @param allowed the possible values
+   * @throws ModelException if it is another value
+   */
+  public String oneOf(String key, String otherwise, String... allowed) {
+    String value = options.getOrDefault(key, otherwise);
+    if (!List.of(allowed).contains(value)) {
+      throw new ModelException(
+          backbone + ": " + key + " must be one of " + List.of(allowed) + ", not '" + value + "'");
+    }
+    return value;
+  }
+
+  /**
    * Refuses options nobody reads.
    *
    * @param known the names that backbone and head understand
@@ -99,12 +135,7 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
     for (String key : options.keySet()) {
       if (!known.contains(key)) {
         throw new ModelException(
-            "network "
-                + backbone
-                + " has no option '"
-                + key
-                + "'; it has "
-                + new java.util.TreeSet<>(known));
+            "network " + backbone + " has no option '" + key + "'; it has " + new TreeSet<>(known));
       }
     }
   }

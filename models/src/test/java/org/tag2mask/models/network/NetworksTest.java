@@ -72,11 +72,11 @@ class NetworksTest {
 
   @Test
   void refusesWhatItDoesNotKnow() {
-    assertMessage("resnet999", "no backbone 'resnet999'; there are [tiny, mobilenet_v2]");
-    assertMessage("tiny[depth=3]", "no option 'depth'; it has [neck, width]");
+    assertMessage("resnet999", "no backbone 'resnet999'; there are [tiny, mobilenet_v2");
+    assertMessage("tiny[depth=3]", "no option 'depth'; it has [");
     assertMessage("tiny[width=x]", "needs a whole number but got 'x'");
     assertMessage("tiny[width", "name[key=value,key=value]");
-    assertMessage("mobilenet_v2[output_stride=12]", "must be 8, 16 or 32, not 12");
+    assertMessage("mobilenet_v2[output_stride=12]", "must be one of [8, 16, 32], not 12");
     assertMessage("mobilenet_v2[last=19]", "must be 0..18, not 19");
   }
 

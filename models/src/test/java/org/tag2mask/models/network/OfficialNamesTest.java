@@ -1,0 +1,93 @@
+package org.tag2mask.models.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tag2mask.models.backbone.Backbone;
+import org.tag2mask.models.backbone.Backbones;
+import org.tag2mask.models.graph.Dim;
+import org.tag2mask.models.graph.Graph;
+import org.tag2mask.models.graph.GraphBuilder;
+import org.tag2mask.models.graph.Value;
+
+/**
+ * Names and shapes of all parameters against the state dictionaries of the public code (torchvision
+ * 0.14.1; jiwoon-ahn/psa 9493e59; jiwoon-ahn/irn a2ece00; kazuto1011/deeplab-pytorch 4219467):
+ * SHA-256 over the sorted lines {@code name[size, size]}, taken from the official networks.
+ */
+class OfficialNamesTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "resnet50|7f7f770d8aea8b9776666d1f604de7a1a48bf332432b8fe544347d9ee64d601e",
+        "resnet38|67683b227397993436576d0d8cb05779ca125138337b450c858644e71dc0a14a",
+        "vgg16_largefov|75fd9bf49c2929dc373bb36af3211819ed56d8af9971d394f8f15ddab1fe49d3",
+        "vgg16|aaaefc687b5b5939a2a9c3ef51310f73b551dc061f1e1ddbee0e5e6b266ad214",
+        "resnet101_caffe|827d9ca6c65c54a3db93c8d6782b9f656941789cea586c7eba78d8016be2bead"
+      })
+  void backbonesDeclareTheOfficialParameters(String backbone, String expected) throws Exception {
+    assertEquals(expected, hash(backboneGraph(backbone)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "resnet38[layer=fc8]|05d67de537765e59157a7b0bcf04f30539f8bab7fee8e313edd35523d6accdb7",
+        "vgg16_largefov[layer=fc8]|621429bccece8cf590d549b13e05d550f96c5c49abd50d5ab3701afdba95da93",
+        "resnet50|4087ce6c95762587c048c6395dbf7c3bb6e43c2b72ede874d38903fdaa1d22d8"
+      })
+  void camNetworksDeclareTheOfficialParameters(String network, String expected) throws Exception {
+    assertEquals(expected, hash(Networks.build(NetworkSpec.parse(network, "cam", 20)).graph()));
+  }
+
+  /** Sizes the official networks give for a 65×97 image. */
+  @Test
+  void mapsHaveTheOfficialSizes() {
+    assertMap("resnet38", "conv4", 512, 9, 13);
+    assertMap("resnet38", "b2", 128, 33, 49);
+    assertMap("resnet38", "b3", 256, 17, 25);
+    assertMap("resnet38", "conv6", 4096, 9, 13);
+    assertMap("resnet50[output_stride=16]", "stem", 64, 17, 25);
+    assertMap("resnet50[output_stride=16]", "layer4", 2048, 5, 7);
+    assertMap("resnet50[output_stride=8]", "layer4", 2048, 9, 13);
+    assertMap("vgg16_largefov", "conv5fc", 1024, 9, 13);
+    assertMap("vgg16[variant=d1]", "relu5_3", 512, 8, 12);
+    assertMap("vgg16[variant=cian]", "relu5_3", 512, 9, 13);
+    assertMap("vgg16", "relu5_3", 512, 4, 6);
+    assertMap("squeezenet1_0", null, 512, 3, 5);
+  }
+
+  private static void assertMap(String text, String tap, long channels, long rows, long columns) {
+    NetworkSpec spec = NetworkSpec.parse(text, "cam", 1);
+    GraphBuilder g = new GraphBuilder();
+    Backbone.Features features = Backbones.named(spec.backbone()).build(g, g.image(3), spec);
+    Value map = tap == null ? features.map() : features.taps().get(tap);
+    long[] size = map.shape().at(Dim.symbols(1, 65, 97));
+    assertArrayEquals(new long[] {1, channels, rows, columns}, size, text + " " + tap);
+  }
+
+  private static Graph backboneGraph(String text) {
+    NetworkSpec spec = NetworkSpec.parse(text, "cam", 1);
+    GraphBuilder g = new GraphBuilder();
+    Value map = Backbones.named(spec.backbone()).build(g, g.image(3), spec).map();
+    return g.output("map", map).build();
+  }
+
+  private static String hash(Graph graph) throws Exception {
+    List<String> lines = graph.parameters().stream().map(Object::toString).sorted().toList();
+    String joined = lines.stream().collect(Collectors.joining("\n"));
+    MessageDigest sha = MessageDigest.getInstance("SHA-256");
+    return HexFormat.of().formatHex(sha.digest(joined.getBytes(StandardCharsets.UTF_8)));
+  }
+}
