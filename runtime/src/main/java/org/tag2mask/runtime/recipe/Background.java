@@ -1,0 +1,62 @@
+package org.tag2mask.runtime.recipe;
+
+import java.util.Arrays;
+import org.tag2mask.runtime.RecipeException;
+
+/** The score of background, which no classifier of tags gives. */
+public sealed interface Background {
+
+  /**
+   * Computes the background plane of an image.
+   *
+   * @param cams {@code [classes][pixels]}, normalised; not modified
+   * @param classes number of maps, may be 0
+   * @param pixels samples of a map
+   * @param out receives the plane from index 0; modified
+   */
+  void score(float[] cams, int classes, int pixels, float[] out);
+
+  /**
+   * A constant: a pixel is foreground where its best map reaches the threshold.
+   *
+   * @param value in [0, 1]
+   */
+  record Threshold(double value) implements Background {
+    /** Checks the range. */
+    public Threshold {
+      if (!(value >= 0 && value <= 1)) {
+        throw new RecipeException("background threshold must be in [0, 1], found " + value);
+      }
+    }
+
+    @Override
+    public void score(float[] cams, int classes, int pixels, float[] out) {
+      Arrays.fill(out, 0, pixels, (float) value);
+    }
+  }
+
+  /**
+   * {@code (1 - max_c cam_c)^alpha} (PSA): a larger alpha means less background.
+   *
+   * @param alpha above 0, up to 1000; PSA uses 4, 16 and 32
+   */
+  record AlphaPower(double alpha) implements Background {
+    /** Checks the range. */
+    public AlphaPower {
+      if (!(alpha > 0 && alpha <= 1000)) {
+        throw new RecipeException("background alpha must be in (0, 1000], found " + alpha);
+      }
+    }
+
+    @Override
+    public void score(float[] cams, int classes, int pixels, float[] out) {
+      for (int i = 0; i < pixels; i++) {
+        float max = 0;
+        for (int c = 0; c < classes; c++) {
+          max = Math.max(max, cams[c * pixels + i]);
+        }
+        out[i] = (float) StrictMath.pow(Math.max(0, 1 - max), alpha);
+      }
+    }
+  }
+}

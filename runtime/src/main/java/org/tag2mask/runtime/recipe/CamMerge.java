@@ -1,0 +1,96 @@
+package org.tag2mask.runtime.recipe;
+
+import java.util.List;
+import org.tag2mask.runtime.RecipeException;
+import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
+
+/**
+ * How one map per class is made from an image: the image is scaled (Pillow bicubic), run with and
+ * without mirroring, the maps are brought to one grid bilinearly, each pair is merged, the scales
+ * are summed, and the sum is normalised.
+ *
+ * @param scales factors in order, each in (0, 8], none twice
+ * @param flip how the mirrored twin is merged in
+ * @param placement where the map's cells lie on the image
+ * @param grid the grid the maps are summed on
+ * @param normalization how sums become 0..1
+ */
+public record CamMerge(
+    List<Double> scales,
+    FlipMerge flip,
+    Placement placement,
+    Grid grid,
+    CamNormalization normalization) {
+
+  /** Checks the scales. */
+  public CamMerge {
+    scales = List.copyOf(scales);
+    if (scales.isEmpty()
+        || scales.stream().anyMatch(s -> !(s > 0 && s <= 8))
+        || scales.stream().distinct().count() != scales.size()) {
+      throw new RecipeException(
+          "CAM scales must be one or more different factors in (0, 8], found " + scales);
+    }
+  }
+
+  /**
+   * The merge nearly all public code uses: sum over the scales of the sum of each flip pair.
+   *
+   * @param scales factors in order
+   * @return the merge, cells placed as the model contract says, full grid, {@code /(max+1e-5)}
+   */
+  public static CamMerge of(Double... scales) {
+    return new CamMerge(
+        List.of(scales), FlipMerge.SUM, Placement.CELLS, Grid.FULL, CamNormalization.MAX);
+  }
+
+  /**
+   * The same with other scales.
+   *
+   * @param newScales factors in order
+   * @return a new merge
+   */
+  public CamMerge withScales(List<Double> newScales) {
+    return new CamMerge(newScales, flip, placement, grid, normalization);
+  }
+
+  /**
+   * The same with another flip rule.
+   *
+   * @param newFlip how the mirrored twin is merged in
+   * @return a new merge
+   */
+  public CamMerge withFlip(FlipMerge newFlip) {
+    return new CamMerge(scales, newFlip, placement, grid, normalization);
+  }
+
+  /**
+   * The same with another placement.
+   *
+   * @param newPlacement where the map's cells lie
+   * @return a new merge
+   */
+  public CamMerge withPlacement(Placement newPlacement) {
+    return new CamMerge(scales, flip, newPlacement, grid, normalization);
+  }
+
+  /**
+   * The same on another grid.
+   *
+   * @param newGrid the grid the maps are summed on
+   * @return a new merge
+   */
+  public CamMerge withGrid(Grid newGrid) {
+    return new CamMerge(scales, flip, placement, newGrid, normalization);
+  }
+
+  /**
+   * The same with another normalisation.
+   *
+   * @param newNormalization how sums become 0..1
+   * @return a new merge
+   */
+  public CamMerge withNormalization(CamNormalization newNormalization) {
+    return new CamMerge(scales, flip, placement, grid, newNormalization);
+  }
+}
