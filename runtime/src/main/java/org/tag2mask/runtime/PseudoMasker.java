@@ -1,0 +1,310 @@
+package org.tag2mask.runtime;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tag2mask.runtime.cam.CamExtractor;
+import org.tag2mask.runtime.cam.Cams;
+import org.tag2mask.runtime.contract.ClassNames;
+import org.tag2mask.runtime.contract.ModelContract;
+import org.tag2mask.runtime.image.LabelMap;
+import org.tag2mask.runtime.image.RgbImage;
+import org.tag2mask.runtime.mask.MaskMaker;
+import org.tag2mask.runtime.mask.MaskResult;
+import org.tag2mask.runtime.recipe.MaskRecipe;
+import org.tag2mask.runtime.recipe.TagSource;
+import org.tag2mask.runtime.session.ClassifierModel;
+import org.tag2mask.runtime.session.ModelOptions;
+import org.tag2mask.runtime.session.OnnxModel;
+
+/**
+ * Makes pseudo-masks of images from a classifier and a recipe.
+ *
+ * <pre>{@code
+ * try (PseudoMasker masker = PseudoMasker.builder()
+ *     .classifier(Path.of("classifier.onnx"))
+ *     .recipe(MaskRecipe.irn())
+ *     .device(Device.auto())
+ *     .build()) {
+ *   LabelMap mask = masker.mask(RgbImage.of(width, height, rgbBytes), Set.of("dog", "person"));
+ * }
+ * }</pre>
+ *
+ * <p>Build one, share it between any number of threads, close it at the end. The mask of an image
+ * does not depend on how many threads there are.
+ */
+public final class PseudoMasker implements AutoCloseable {
+  private final ClassifierModel classifier;
+  private final MaskRecipe recipe;
+  private final CamExtractor extractor;
+  private final MaskMaker maker;
+
+  private PseudoMasker(ClassifierModel classifier, MaskRecipe recipe) {
+    this.classifier = classifier;
+    this.recipe = recipe;
+    this.extractor = new CamExtractor(classifier, recipe.cams());
+    this.maker = new MaskMaker(recipe);
+  }
+
+  /**
+   * Starts building a masker.
+   *
+   * @return a builder that needs at least a classifier
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The mask of a tagged image.
+   *
+   * @param image the image
+   * @param tags names of the classes in it; may be empty
+   * @return class ids by pixel, 255 = ignore
+   * @throws UnknownClassException when a tag is no class; the nearest class is suggested
+   * @throws RecipeException when the recipe predicts tags
+   */
+  public LabelMap mask(RgbImage image, Set<String> tags) {
+    Set<Integer> ids = new TreeSet<>();
+    tags.forEach(tag -> ids.add(classNames().id(tag)));
+    return run(image, ids).mask();
+  }
+
+  /**
+   * The mask of an image without tags.
+   *
+   * @param image the image
+   * @return class ids by pixel, 255 = ignore
+   * @throws RecipeException when the recipe wants tags
+   */
+  public LabelMap mask(RgbImage image) {
+    return run(image).mask();
+  }
+
+  /**
+   * Mask, confidence and times of a tagged image.
+   *
+   * @param image the image
+   * @param classIds ids 1..K of the classes in it; may be empty
+   * @return the result
+   * @throws UnknownClassException when an id is outside 1..K
+   * @throws RecipeException when the recipe predicts tags
+   */
+  public MaskResult run(RgbImage image, Collection<Integer> classIds) {
+    long start = System.nanoTime();
+    return finish(image, cams(image, classIds), start);
+  }
+
+  /**
+   * Mask, confidence and times of an image whose tags the classifier predicts.
+   *
+   * @param image the image
+   * @return the result
+   * @throws RecipeException when the recipe wants tags
+   */
+  public MaskResult run(RgbImage image) {
+    long start = System.nanoTime();
+    return finish(image, cams(image), start);
+  }
+
+  /**
+   * The normalised maps of a tagged image.
+   *
+   * @param image the image
+   * @param classIds ids 1..K of the classes in it; may be empty
+   * @return the maps
+   * @throws UnknownClassException when an id is outside 1..K
+   * @throws RecipeException when the recipe predicts tags
+   */
+  public Cams cams(RgbImage image, Collection<Integer> classIds) {
+    if (recipe.tags() instanceof TagSource.Predicted) {
+      throw new RecipeException(
+          "recipe '"
+              + recipe.name()
+              + "' predicts tags, but tags were given; leave them out, or use"
+              + " recipe.withTags(TagSource.given())");
+    }
+    return extractor.extract(image, classIds);
+  }
+
+  /**
+   * The normalised maps of an image whose tags the classifier predicts.
+   *
+   * @param image the image
+   * @return the maps
+   * @throws RecipeException when the recipe wants tags
+   */
+  public Cams cams(RgbImage image) {
+    if (recipe.tags() instanceof TagSource.Predicted predicted) {
+      return extractor.extract(image, predicted);
+    }
+    throw new RecipeException(
+        "recipe '"
+            + recipe.name()
+            + "' wants the tags of the image, and none were given; give them, or use"
+            + " recipe.withTags(TagSource.predicted(0.5))");
+  }
+
+  private MaskResult finish(RgbImage image, Cams cams, long start) {
+    double camMillis = (System.nanoTime() - start) / 1e6;
+    MaskResult made = maker.make(image, cams);
+    Map<String, Double> times = new LinkedHashMap<>();
+    times.put("cam", camMillis);
+    times.putAll(made.milliseconds());
+    return new MaskResult(
+        made.mask(),
+        made.confidence(),
+        made.imageConfidence(),
+        made.classIds(),
+        made.scores(),
+        Collections.unmodifiableMap(times));
+  }
+
+  /**
+   * The recipe in use.
+   *
+   * @return the recipe given, the one in the model file, or the preset {@code irn}
+   */
+  public MaskRecipe recipe() {
+    return recipe;
+  }
+
+  /**
+   * The classifier's classes.
+   *
+   * @return names, background first
+   */
+  public ClassNames classNames() {
+    return classifier.contract().classNames();
+  }
+
+  /**
+   * The classifier in use.
+   *
+   * @return contract, device, name and hash
+   */
+  public OnnxModel classifier() {
+    return classifier.model();
+  }
+
+  /** Frees the model after the runs in flight; does nothing when called again. */
+  @Override
+  public void close() {
+    classifier.close();
+  }
+
+  /** Collects what a masker needs. Not thread-safe. */
+  public static final class Builder {
+    private Path classifier;
+    private ModelContract contract;
+    private MaskRecipe recipe;
+    private ModelOptions options = ModelOptions.defaults().withDevice(Device.auto());
+
+    private Builder() {}
+
+    /**
+     * The classifier file (required); it tells its own contract, or a {@code .json} beside it does.
+     *
+     * @param file the ONNX file
+     * @return this
+     */
+    public Builder classifier(Path file) {
+      this.classifier = file;
+      this.contract = null;
+      return this;
+    }
+
+    /**
+     * A classifier file of others, with its contract.
+     *
+     * @param file the ONNX file
+     * @param foreignContract what the file is
+     * @return this
+     */
+    public Builder classifier(Path file, ModelContract foreignContract) {
+      this.classifier = file;
+      this.contract = foreignContract;
+      return this;
+    }
+
+    /**
+     * The recipe; without one the recipe in the model file is used, or else the preset {@code irn}
+     * (with the model's own scales when it holds them inside).
+     *
+     * @param maskRecipe the recipe
+     * @return this
+     */
+    public Builder recipe(MaskRecipe maskRecipe) {
+      this.recipe = maskRecipe;
+      return this;
+    }
+
+    /**
+     * Where to run; {@link Device#auto()} unless said.
+     *
+     * @param device the device
+     * @return this
+     */
+    public Builder device(Device device) {
+      this.options = options.withDevice(device);
+      return this;
+    }
+
+    /**
+     * Threads of the model inside one image; 0 (the default) for one a core. Take 1 when many
+     * threads of the application call the masker.
+     *
+     * @param threads 0 or more
+     * @return this
+     */
+    public Builder modelThreads(int threads) {
+      this.options = options.withIntraThreads(threads);
+      return this;
+    }
+
+    /**
+     * Loads the model.
+     *
+     * @return the masker, to be closed by the caller
+     * @throws ModelContractException when the model cannot be used
+     * @throws DeviceException when the device cannot be used
+     * @throws RecipeException when the recipe in the model file is broken
+     * @throws IllegalStateException when no classifier was given
+     */
+    public PseudoMasker build() {
+      if (classifier == null) {
+        throw new IllegalStateException("a PseudoMasker needs a classifier(Path)");
+      }
+      ClassifierModel model =
+          new ClassifierModel(
+              contract == null
+                  ? OnnxModel.open(classifier, options)
+                  : OnnxModel.open(classifier, contract, options));
+      try {
+        return new PseudoMasker(model, recipe != null ? recipe : recipeOf(model.model()));
+      } catch (RuntimeException e) {
+        model.close();
+        throw e;
+      }
+    }
+
+    private static MaskRecipe recipeOf(OnnxModel model) {
+      ModelContract contract = model.contract();
+      if (contract.recipe().isPresent()) {
+        return MaskRecipe.fromJson(contract.recipe().get(), "the recipe in " + model.name());
+      }
+      MaskRecipe irn = MaskRecipe.irn();
+      if (contract.scalesInside().plain()) {
+        return irn;
+      }
+      return irn.withCams(
+          irn.cams()
+              .withScales(contract.scalesInside().scales())
+              .withFlip(contract.scalesInside().flip()));
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package org.tag2mask.runtime.cam;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.tag2mask.runtime.ModelContractException;
+import org.tag2mask.runtime.Tag2MaskException;
+import org.tag2mask.runtime.UnknownClassException;
+import org.tag2mask.runtime.contract.ClassNames;
+import org.tag2mask.runtime.contract.ScalesInside;
+import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
+import org.tag2mask.runtime.image.Resampling;
+import org.tag2mask.runtime.image.RgbImage;
+import org.tag2mask.runtime.recipe.CamMerge;
+import org.tag2mask.runtime.recipe.Placement;
+import org.tag2mask.runtime.recipe.TagSource;
+import org.tag2mask.runtime.session.ClassifierModel;
+
+/**
+ * Makes the maps of an image: runs the classifier at every scale (image and mirror image as one
+ * batch of 2), or once when the file holds the scales itself, then merges and normalises the
+ * present classes' maps. Thread-safe; keeps the classifier but does not close it.
+ */
+public final class CamExtractor {
+  private final ClassifierModel classifier;
+  private final CamMerge merge;
+  private final CamMerge mapMerge;
+  private final int classes;
+
+  /** Maps of one scale: as they come, and those of the mirror image when flips are merged. */
+  private record Scale(int width, int height, ClassifierModel.Output map, float[] mirrored) {}
+
+  /**
+   * An extractor.
+   *
+   * @param classifier the model
+   * @param merge scales, flips, placement, grid and normalisation
+   * @throws ModelContractException when the file holds other scales or flips than the recipe asks
+   */
+  public CamExtractor(ClassifierModel classifier, CamMerge merge) {
+    this.classifier = classifier;
+    this.merge = merge;
+    this.classes = classifier.contract().classNames().foreground();
+    ScalesInside inside = classifier.contract().scalesInside();
+    if (inside.plain()) {
+      this.mapMerge = merge;
+      return;
+    }
+    if (!sorted(inside.scales()).equals(sorted(merge.scales())) || inside.flip() != merge.flip()) {
+      throw new ModelContractException(
+          "model "
+              + classifier.model().name()
+              + " runs scales "
+              + inside.scales()
+              + " with flip "
+              + inside.flip()
+              + " by itself, but the recipe asks for scales "
+              + merge.scales()
+              + " with flip "
+              + merge.flip()
+              + "; use the recipe with the model's scales, or a model exported without scales");
+    }
+    // The graph has merged the flips and placed the scales; what is left is one map on its grid.
+    this.mapMerge = merge.withFlip(FlipMerge.NONE).withPlacement(Placement.CELLS);
+  }
+
+  /**
+   * The maps of the classes given.
+   *
+   * @param image the image
+   * @param classIds ids 1..K of the classes to take; may be empty
+   * @return the maps, classes ascending
+   * @throws UnknownClassException when an id is outside 1..K
+   */
+  public Cams extract(RgbImage image, Collection<Integer> classIds) {
+    int[] ids = checked(classIds);
+    return merged(image, run(image), ids);
+  }
+
+  /**
+   * The maps of the classes the classifier sees.
+   *
+   * @param image the image
+   * @param tags the rule
+   * @return the maps, classes ascending; may be none
+   */
+  public Cams extract(RgbImage image, TagSource.Predicted tags) {
+    Scale[] scales = run(image);
+    float[] scores = scores(scales);
+    int[] ids =
+        IntStream.rangeClosed(1, classes).filter(id -> tags.holds(scores[id - 1])).toArray();
+    return merged(image, scales, ids);
+  }
+
+  private int[] checked(Collection<Integer> classIds) {
+    ClassNames names = classifier.contract().classNames();
+    for (int id : classIds) {
+      if (id < 1 || id > classes) {
+        throw new UnknownClassException(
+            "class id "
+                + id
+                + " is not in 1.."
+                + classes
+                + (id == 0 ? " (0 is background, which every image has)" : "")
+                + "; the model knows "
+                + names);
+      }
+    }
+    return classIds.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
+  }
+
+  private Scale[] run(RgbImage image) {
+    if (!classifier.contract().scalesInside().plain()) {
+      ClassifierModel.Output map = classifier.run(List.of(image)).get(0);
+      return new Scale[] {checked(new Scale(image.width(), image.height(), map, null))};
+    }
+    Scale[] scales = new Scale[merge.scales().size()];
+    for (int i = 0; i < scales.length; i++) {
+      RgbImage scaled = image.scaled(merge.scales().get(i), Resampling.BICUBIC);
+      boolean flip = merge.flip() != FlipMerge.NONE;
+      List<ClassifierModel.Output> maps =
+          classifier.run(flip ? List.of(scaled, scaled.flipped()) : List.of(scaled));
+      scales[i] = checked(scale(scaled, maps, flip));
+    }
+    return scales;
+  }
+
+  private Scale scale(RgbImage scaled, List<ClassifierModel.Output> maps, boolean flip) {
+    if (!flip) {
+      return new Scale(scaled.width(), scaled.height(), maps.get(0), null);
+    }
+    ClassifierModel.Output map = maps.get(0);
+    float[] score = map.score().clone();
+    for (int c = 0; c < classes; c++) {
+      score[c] = 0.5f * (score[c] + maps.get(1).score()[c]);
+    }
+    return new Scale(
+        scaled.width(),
+        scaled.height(),
+        new ClassifierModel.Output(map.height(), map.width(), map.cam(), score),
+        maps.get(1).cam());
+  }
+
+  /** Under CELLS a map of another size than the contract says would land in the wrong place. */
+  private Scale checked(Scale scale) {
+    int stride = classifier.contract().stride();
+    int rows = (scale.height + stride - 1) / stride;
+    int columns = (scale.width + stride - 1) / stride;
+    if (mapMerge.placement() == Placement.CELLS
+        && (scale.map.height() != rows || scale.map.width() != columns)) {
+      throw new ModelContractException(
+          "model "
+              + classifier.model().name()
+              + " gave a map of "
+              + scale.map.width()
+              + "x"
+              + scale.map.height()
+              + " for an image of "
+              + scale.width
+              + "x"
+              + scale.height
+              + "; its contract says stride "
+              + stride
+              + ", so "
+              + columns
+              + "x"
+              + rows
+              + " was expected: correct the stride, or use a recipe with placement stretch");
+    }
+    return scale;
+  }
+
+  private float[] scores(Scale[] scales) {
+    float[] scores = new float[classes];
+    for (int c = 0; c < classes; c++) {
+      double sum = 0;
+      for (Scale scale : scales) {
+        sum += scale.map.score()[c];
+      }
+      scores[c] = (float) (sum / scales.length);
+    }
+    return scores;
+  }
+
+  private Cams merged(RgbImage image, Scale[] scales, int[] ids) {
+    int[] channels = Arrays.stream(ids).map(id -> id - 1).toArray();
+    MapSum sum =
+        new MapSum(
+            mapMerge, classifier.contract().stride(), image.width(), image.height(), channels);
+    for (Scale scale : scales) {
+      sum.add(
+          scale.map.cam(),
+          scale.mirrored,
+          scale.map.height(),
+          scale.map.width(),
+          scale.width,
+          scale.height);
+    }
+    float[] planes = sum.sum();
+    refuseNonFinite(planes);
+    int samples = mapMerge.grid().length(image.width()) * mapMerge.grid().length(image.height());
+    mapMerge.normalization().apply(planes, ids.length, samples);
+    return new Cams(ids, image.width(), image.height(), mapMerge.grid(), planes, scores(scales));
+  }
+
+  private void refuseNonFinite(float[] planes) {
+    for (float value : planes) {
+      if (!Float.isFinite(value)) {
+        throw new Tag2MaskException(
+            "model "
+                + classifier.model().name()
+                + " gave a map with "
+                + value
+                + "; expected finite values. Export it in float32 if it is a float16 file");
+      }
+    }
+  }
+
+  private static List<Double> sorted(List<Double> scales) {
+    return scales.stream().sorted().toList();
+  }
+}

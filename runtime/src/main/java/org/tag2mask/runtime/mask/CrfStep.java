@@ -1,0 +1,77 @@
+package org.tag2mask.runtime.mask;
+
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.tag2mask.crf.CrfResult;
+import org.tag2mask.crf.CrfWorkspace;
+import org.tag2mask.crf.DenseCrf;
+import org.tag2mask.crf.Unary;
+import org.tag2mask.runtime.image.RgbImage;
+import org.tag2mask.runtime.recipe.Refinement;
+
+/**
+ * The dense CRF over background and the present classes. Thread-safe; the CRF's buffers are kept
+ * for the next image.
+ */
+final class CrfStep {
+  private final Refinement.Crf settings;
+  private final DenseCrf crf;
+  private final ConcurrentLinkedQueue<CrfWorkspace> workspaces = new ConcurrentLinkedQueue<>();
+
+  CrfStep(Refinement.Crf settings) {
+    this.settings = settings;
+    this.crf = new DenseCrf(settings.settings());
+  }
+
+  LabelScores apply(RgbImage image, LabelScores scores) {
+    int labels = scores.labels().length;
+    if (labels == 1) {
+      return scores;
+    }
+    CrfWorkspace workspace = workspaces.poll();
+    if (workspace == null) {
+      workspace = new CrfWorkspace();
+    }
+    try {
+      CrfResult result =
+          crf.infer(image.width(), image.height(), image.array(), unary(scores), labels, workspace);
+      float[] posterior = Arrays.copyOf(result.probabilities(), labels * scores.pixels());
+      return new LabelScores(scores.labels(), image.width(), image.height(), posterior);
+    } finally {
+      workspaces.add(workspace);
+    }
+  }
+
+  private float[] unary(LabelScores scores) {
+    int labels = scores.labels().length;
+    return switch (settings.unary()) {
+      case LABELS ->
+          Unary.fromLabels(scores.best(), labels, settings.parameter(), Unary.Unsure.NEVER);
+      case SCORES -> Unary.fromProbabilities(scores.planes(), settings.parameter());
+      case SOFTMAX -> Unary.fromProbabilities(softmax(scores), settings.parameter());
+    };
+  }
+
+  private static float[] softmax(LabelScores scores) {
+    int labels = scores.labels().length;
+    int pixels = scores.pixels();
+    float[] planes = scores.planes();
+    float[] out = new float[planes.length];
+    for (int i = 0; i < pixels; i++) {
+      float max = planes[i];
+      for (int l = 1; l < labels; l++) {
+        max = Math.max(max, planes[l * pixels + i]);
+      }
+      double sum = 0;
+      for (int l = 0; l < labels; l++) {
+        double e = StrictMath.exp(planes[l * pixels + i] - max);
+        out[l * pixels + i] = (float) e;
+        sum += e;
+      }
+      for (int l = 0; l < labels; l++) {
+        out[l * pixels + i] /= (float) sum;
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,87 @@
+package org.tag2mask.runtime.mask;
+
+import org.tag2mask.runtime.cam.Cams;
+import org.tag2mask.runtime.image.MapResize;
+import org.tag2mask.runtime.image.MapResize.Axis;
+import org.tag2mask.runtime.recipe.Background;
+import org.tag2mask.runtime.recipe.Grid;
+
+/**
+ * A score for background and every present class at every pixel; the mask takes the best. Scores
+ * need not sum to 1.
+ *
+ * @param labels class ids: 0 first, then the present ids ascending
+ * @param width pixels
+ * @param height pixels
+ * @param planes {@code [labels][height*width]}
+ */
+public record LabelScores(int[] labels, int width, int height, float[] planes) {
+
+  /**
+   * Background in front of the maps. Maps on the quarter grid are brought to full size first.
+   *
+   * @param cams normalised maps; not modified
+   * @param background how background scores
+   * @return new scores
+   */
+  public static LabelScores of(Cams cams, Background background) {
+    int classes = cams.classIds().length;
+    int pixels = Math.multiplyExact(cams.width(), cams.height());
+    int[] labels = new int[classes + 1];
+    System.arraycopy(cams.classIds(), 0, labels, 1, classes);
+    float[] planes = new float[Math.multiplyExact(classes + 1, pixels)];
+    float[] full = fullSize(cams);
+    background.score(full, classes, pixels, planes);
+    System.arraycopy(full, 0, planes, pixels, classes * pixels);
+    return new LabelScores(labels, cams.width(), cams.height(), planes);
+  }
+
+  private static float[] fullSize(Cams cams) {
+    if (cams.grid() == Grid.FULL) {
+      return cams.planes();
+    }
+    int classes = cams.classIds().length;
+    int pixels = cams.width() * cams.height();
+    int gridHeight = cams.gridHeight();
+    int gridWidth = cams.gridWidth();
+    Axis rows = Axis.cells(cams.grid().cell(), cams.height());
+    Axis columns = Axis.cells(cams.grid().cell(), cams.width());
+    float[] full = new float[classes * pixels];
+    for (int c = 0; c < classes; c++) {
+      int from = c * gridHeight * gridWidth;
+      MapResize.resample(
+          cams.planes(), from, gridHeight, gridWidth, rows, columns, full, c * pixels);
+    }
+    return full;
+  }
+
+  /**
+   * Pixels of a plane.
+   *
+   * @return width times height
+   */
+  public int pixels() {
+    return width * height;
+  }
+
+  /**
+   * The index (not class id) of the best label of every pixel; the first of equals, so background
+   * wins ties.
+   *
+   * @return {@code [height*width]}, unsigned
+   */
+  public byte[] best() {
+    int pixels = pixels();
+    byte[] best = new byte[pixels];
+    for (int i = 0; i < pixels; i++) {
+      float top = planes[i];
+      for (int l = 1; l < labels.length; l++) {
+        if (planes[l * pixels + i] > top) {
+          top = planes[l * pixels + i];
+          best[i] = (byte) l;
+        }
+      }
+    }
+    return best;
+  }
+}

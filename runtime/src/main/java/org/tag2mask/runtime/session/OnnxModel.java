@@ -1,0 +1,327 @@
+package org.tag2mask.runtime.session;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.tag2mask.runtime.Device;
+import org.tag2mask.runtime.ModelContractException;
+import org.tag2mask.runtime.Tag2MaskException;
+import org.tag2mask.runtime.contract.ModelContract;
+import org.tag2mask.runtime.contract.Preprocessing;
+import org.tag2mask.runtime.image.RgbImage;
+
+/**
+ * A loaded ONNX file that keeps a {@link ModelContract}. Any number of threads may run it at once;
+ * each run borrows a direct input buffer and closes every native object it made. Close it when
+ * done: closing waits for runs in flight.
+ */
+public final class OnnxModel implements AutoCloseable {
+  private final ModelFile file;
+  private final ModelContract contract;
+  private final Device device;
+  private final OrtSession session;
+  private final int maxBatch;
+  private final DirectBuffers buffers = new DirectBuffers();
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private OnnxModel(
+      ModelFile file, ModelContract contract, Device device, OrtSession session, int maxBatch) {
+    this.file = file;
+    this.contract = contract;
+    this.device = device;
+    this.session = session;
+    this.maxBatch = maxBatch;
+  }
+
+  /**
+   * Opens a file that tells its contract in its metadata or in a {@code <file>.json} beside it.
+   *
+   * @param path the ONNX file
+   * @param options device and threads
+   * @return the model
+   * @throws ModelContractException when the file is no ONNX model, tells no contract or breaks it
+   * @throws org.tag2mask.runtime.DeviceException when the device cannot be used
+   */
+  public static OnnxModel open(Path path, ModelOptions options) {
+    return open(ModelFile.map(path), null, options);
+  }
+
+  /**
+   * Opens a file of others with a contract given here; what the file says is not read.
+   *
+   * @param path the ONNX file
+   * @param contract what the file is
+   * @param options device and threads
+   * @return the model
+   * @throws ModelContractException when the file is no ONNX model or breaks the contract
+   * @throws org.tag2mask.runtime.DeviceException when the device cannot be used
+   */
+  public static OnnxModel open(Path path, ModelContract contract, ModelOptions options) {
+    return open(ModelFile.map(path), contract, options);
+  }
+
+  /**
+   * Opens a model held in memory, such as one about to be published.
+   *
+   * @param bytes the ONNX file's bytes; not modified
+   * @param name what to call it in messages
+   * @param options device and threads
+   * @return the model
+   * @throws ModelContractException when the bytes are no ONNX model, tell no contract or break it
+   * @throws org.tag2mask.runtime.DeviceException when the device cannot be used
+   */
+  public static OnnxModel open(byte[] bytes, String name, ModelOptions options) {
+    return open(ModelFile.of(bytes, name), null, options);
+  }
+
+  private static OnnxModel open(ModelFile file, ModelContract given, ModelOptions options) {
+    Device device = CudaProvider.resolve(options.device());
+    OrtSession session = session(file, options, device);
+    boolean opened = false;
+    try {
+      ModelContract contract =
+          given != null ? given : file.contract(session.getMetadata().getCustomMetadata());
+      ContractCheck check = new ContractCheck(file.name(), contract);
+      int maxBatch = check.input(session.getInputInfo());
+      check.outputs(session.getOutputInfo());
+      opened = true;
+      return new OnnxModel(file, contract, device, session, maxBatch);
+    } catch (OrtException e) {
+      throw new ModelContractException("cannot read the outline of model " + file.name(), e);
+    } finally {
+      if (!opened) {
+        closeQuietly(session);
+      }
+    }
+  }
+
+  private static OrtSession session(ModelFile file, ModelOptions options, Device device) {
+    try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
+      session.setIntraOpNumThreads(options.intraThreads());
+      if (options.interThreads() > 1) {
+        session.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.PARALLEL);
+        session.setInterOpNumThreads(options.interThreads());
+      }
+      // Images come in many sizes, and a memory plan is kept for each size.
+      session.setMemoryPatternOptimization(false);
+      if (device.kind() == Device.Kind.CUDA) {
+        CudaProvider.add(session, device);
+      }
+      // From a buffer, not a path: data outside the file is then never read.
+      return OrtEnvironment.getEnvironment().createSession(file.content(), session);
+    } catch (OrtException e) {
+      if (device.kind() == Device.Kind.CUDA && String.valueOf(e.getMessage()).contains("CUDA")) {
+        throw CudaProvider.failure(device, e);
+      }
+      throw new ModelContractException(
+          "cannot load model "
+              + file.name()
+              + " ("
+              + e.getMessage()
+              + "); expected a complete ONNX file that ONNX Runtime "
+              + OrtEnvironment.getEnvironment().getVersion()
+              + " can run, with its data inside",
+          e);
+    }
+  }
+
+  /**
+   * The concrete device for a wish: {@link Device#auto()} becomes CUDA 0 when that can be used,
+   * otherwise CPU, and the log says which.
+   *
+   * @param wish any device
+   * @return CPU or CUDA
+   */
+  public static Device resolve(Device wish) {
+    return CudaProvider.resolve(wish);
+  }
+
+  /**
+   * What the file promises.
+   *
+   * @return the contract
+   */
+  public ModelContract contract() {
+    return contract;
+  }
+
+  /**
+   * Where it runs.
+   *
+   * @return CPU or CUDA
+   */
+  public Device device() {
+    return device;
+  }
+
+  /**
+   * What to call it in messages.
+   *
+   * @return file name or given name
+   */
+  public String name() {
+    return file.name();
+  }
+
+  /**
+   * The hash of the file's bytes.
+   *
+   * @return sha256, 64 hex digits
+   */
+  public String sha256() {
+    return file.sha256();
+  }
+
+  /**
+   * Runs images of one size. A file with a fixed batch of 1 is run image by image.
+   *
+   * @param images one or more images of the same size; not modified
+   * @param outputs names of outputs in the contract
+   * @return the outputs by the contract's names, first axis = image
+   * @throws IllegalArgumentException when there is no image or sizes differ
+   * @throws IllegalStateException after {@link #close}
+   * @throws Tag2MaskException when the model fails on the images
+   */
+  public Map<String, FloatTensor> run(List<RgbImage> images, Collection<String> outputs) {
+    checkSizes(images);
+    if (images.size() <= maxBatch) {
+      return runBatch(images, outputs);
+    }
+    List<Map<String, FloatTensor>> parts = new ArrayList<>();
+    for (RgbImage image : images) {
+      parts.add(runBatch(List.of(image), outputs));
+    }
+    return TensorStack.concatenate(parts);
+  }
+
+  private Map<String, FloatTensor> runBatch(List<RgbImage> images, Collection<String> outputs) {
+    life.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("model " + name() + " is closed");
+      }
+      boolean inside = contract.preprocessing().place() == Preprocessing.Place.INSIDE;
+      long samples = 3L * images.size() * images.get(0).width() * images.get(0).height();
+      ByteBuffer buffer = buffers.take(inside ? samples : samples * Float.BYTES);
+      try (OnnxTensor input = inside ? pixels(images, buffer) : floats(images, buffer);
+          OrtSession.Result result =
+              session.run(Map.of(contract.input(), input), fileNames(outputs))) {
+        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+        for (String output : outputs) {
+          OnnxTensor value = (OnnxTensor) result.get(contract.outputs().get(output)).orElseThrow();
+          tensors.put(output, TensorStack.copy(value));
+        }
+        return tensors;
+      } catch (OrtException e) {
+        throw new Tag2MaskException(
+            "model "
+                + name()
+                + " failed on "
+                + images.size()
+                + " image(s) of "
+                + images.get(0).width()
+                + "x"
+                + images.get(0).height()
+                + " on "
+                + device
+                + ": "
+                + e.getMessage(),
+            e);
+      } finally {
+        buffers.give(buffer);
+      }
+    } finally {
+      life.readLock().unlock();
+    }
+  }
+
+  private OnnxTensor pixels(List<RgbImage> images, ByteBuffer buffer) throws OrtException {
+    for (RgbImage image : images) {
+      buffer.put(image.array());
+    }
+    buffer.rewind();
+    long[] shape = {images.size(), images.get(0).height(), images.get(0).width(), 3};
+    return OnnxTensor.createTensor(
+        OrtEnvironment.getEnvironment(), buffer, shape, OnnxJavaType.UINT8);
+  }
+
+  private OnnxTensor floats(List<RgbImage> images, ByteBuffer buffer) throws OrtException {
+    FloatBuffer floats = buffer.asFloatBuffer();
+    for (RgbImage image : images) {
+      contract.preprocessing().apply(image, floats);
+    }
+    floats.rewind();
+    long[] shape = {images.size(), 3, images.get(0).height(), images.get(0).width()};
+    return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), floats, shape);
+  }
+
+  private Set<String> fileNames(Collection<String> outputs) {
+    Set<String> names = new HashSet<>();
+    for (String output : outputs) {
+      String file = contract.outputs().get(output);
+      if (file == null) {
+        throw new IllegalArgumentException(
+            "model "
+                + name()
+                + " has no output '"
+                + output
+                + "' in its contract; it has "
+                + contract.outputs().keySet());
+      }
+      names.add(file);
+    }
+    return names;
+  }
+
+  private static void checkSizes(List<RgbImage> images) {
+    if (images.isEmpty()) {
+      throw new IllegalArgumentException("a run needs at least one image");
+    }
+    RgbImage first = images.get(0);
+    for (RgbImage image : images) {
+      if (image.width() != first.width() || image.height() != first.height()) {
+        throw new IllegalArgumentException(
+            "images of one run must have one size, found " + first + " and " + image);
+      }
+    }
+  }
+
+  /** Frees the session after the runs in flight; does nothing when called again. */
+  @Override
+  public void close() {
+    life.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        closeQuietly(session);
+        buffers.clear();
+      }
+    } finally {
+      life.writeLock().unlock();
+    }
+  }
+
+  private static void closeQuietly(OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      System.getLogger(OnnxModel.class.getName())
+          .log(System.Logger.Level.WARNING, "closing an ONNX session failed", e);
+    }
+  }
+}
