@@ -1,14 +1,15 @@
 package org.tag2mask.crf;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.tag2mask.crf.lattice.ColourFeatures;
-import org.tag2mask.crf.lattice.FeatureSource;
-import org.tag2mask.crf.lattice.GivenFeatures;
-import org.tag2mask.crf.lattice.Lattice;
-import org.tag2mask.crf.lattice.PositionFeatures;
+import org.tag2mask.crf.meanfield.Kernels;
+import org.tag2mask.crf.meanfield.MeanField;
+import org.tag2mask.crf.meanfield.Problem;
+import org.tag2mask.crf.meanfield.ScalarKernels;
+import org.tag2mask.crf.meanfield.Term;
+import org.tag2mask.crf.parallel.Crew;
+import org.tag2mask.crf.parallel.Stripes;
 
 /**
  * The fully connected CRF with Gaussian edge potentials, solved by mean field with the
@@ -73,166 +74,71 @@ public final class DenseCrf {
 
   /** As above; the result views the workspace's arrays until its next use. */
   public CrfResult infer(CrfInput input, CrfWorkspace workspace) {
-    int n = input.pixels();
-    int labels = input.labels();
-    float[] unary = input.unary();
-    for (int i = 0; i < unary.length; i++) {
-      if (!Float.isFinite(unary[i])) {
-        throw new IllegalArgumentException(
-            "unary[" + i + "] is " + unary[i] + ", expected a finite energy");
-      }
-    }
-    List<Lattice> lattices = new ArrayList<>();
-    List<float[]> before = new ArrayList<>();
-    List<float[]> after = new ArrayList<>();
-    for (PairwiseKernel kernel : settings.kernels()) {
-      Lattice lattice = workspace.builder.build(source(kernel, input));
-      float[] norm = new float[n];
-      Arrays.fill(norm, 1);
-      norm = filter(lattice, norm, n);
-      float[] pre = new float[n];
-      float[] post = new float[n];
-      float w = (float) kernel.weight();
-      for (int i = 0; i < n; i++) {
-        pre[i] = 1;
-        post[i] = w;
-        switch (settings.normalization()) {
-          case SYMMETRIC -> {
-            pre[i] = (float) (1 / Math.sqrt(norm[i] + 1e-20));
-            post[i] = w * pre[i];
-          }
-          case BEFORE -> pre[i] = (float) (1 / (norm[i] + 1e-20));
-          case AFTER -> post[i] = (float) (w / (norm[i] + 1e-20));
-          case NONE -> {}
-        }
-      }
-      lattices.add(lattice);
-      before.add(pre);
-      after.add(post);
-    }
-    float[] mu = compatibility(labels);
-    float[] q = new float[labels * n];
-    float[] z = new float[labels * n];
-    for (int i = 0; i < z.length; i++) {
-      z[i] = -unary[i];
-    }
-    softmax(z, q, labels, n);
-    float[] in = new float[n];
-    for (int t = 0; t < settings.iterations(); t++) {
-      for (int i = 0; i < z.length; i++) {
-        z[i] = -unary[i];
-      }
-      for (int m = 0; m < lattices.size(); m++) {
-        for (int l = 0; l < labels; l++) {
-          for (int i = 0; i < n; i++) {
-            in[i] = q[l * n + i] * before.get(m)[i];
-          }
-          float[] out = filter(lattices.get(m), in, n);
-          for (int l2 = 0; l2 < labels; l2++) {
-            float c = mu[l2 * labels + l];
-            for (int i = 0; i < n; i++) {
-              z[l2 * n + i] -= c * out[i] * after.get(m)[i];
-            }
-          }
-        }
-      }
-      softmax(z, q, labels, n);
-    }
-    byte[] best = new byte[n];
-    for (int i = 0; i < n; i++) {
-      int top = 0;
-      for (int l = 1; l < labels; l++) {
-        if (q[l * n + i] > q[top * n + i]) {
-          top = l;
-        }
-      }
-      best[i] = (byte) top;
-    }
-    return new CrfResult(input.width(), input.height(), labels, q, best, CrfTrace.NONE);
+    return run(input, workspace, false);
   }
 
+  /**
+   * As {@link #infer(CrfInput, CrfWorkspace)}, and sums up the free energy of every distribution on
+   * the way ({@link CrfResult#trace()}). Slower: all labels are filtered, and once more at the end.
+   */
+  public CrfResult trace(CrfInput input, CrfWorkspace workspace) {
+    return run(input, workspace, true);
+  }
+
+  private CrfResult run(CrfInput input, CrfWorkspace workspace, boolean traced) {
+    Objects.requireNonNull(workspace, "workspace");
+    workspace.acquire();
+    try (Crew crew = workspace.crew()) {
+      int labels = input.labels();
+      int pixels = input.pixels();
+      float[] compatibility = compatibility(labels);
+      UnaryCheck.check(input.unary(), labels, pixels);
+      float[] probabilities = workspace.probabilities(labels * pixels);
+      byte[] best = workspace.best(pixels);
+      if (labels == 1) {
+        Arrays.fill(probabilities, 0, pixels, 1);
+        return new CrfResult(input.width(), input.height(), 1, probabilities, best, CrfTrace.NONE);
+      }
+      Stripes stripes = Stripes.of(pixels);
+      boolean filters = settings.iterations() > 0 || traced;
+      List<Term> terms =
+          filters ? Preparation.terms(settings, input, workspace, crew, stripes) : List.of();
+      Problem problem =
+          new Problem(
+              pixels, labels, input.unary(), compatibility, terms, traced, probabilities, best);
+      Kernels kernels = new ScalarKernels();
+      int channels = kernels.channels(problem);
+      for (int i = 0; i < terms.size(); i++) {
+        workspace.buffers(i).attach(terms.get(i), channels, stripes.count());
+      }
+      MeanField field = new MeanField(problem, kernels, crew, stripes, workspace.scratch);
+      List<double[]> energies = field.run(settings.iterations());
+      return new CrfResult(
+          input.width(), input.height(), labels, probabilities, best, traceOf(traced, energies));
+    } finally {
+      workspace.release();
+    }
+  }
+
+  private static CrfTrace traceOf(boolean traced, List<double[]> energies) {
+    if (!traced) {
+      return CrfTrace.NONE;
+    }
+    return new CrfTrace(energies.stream().map(e -> new CrfTrace.Step(e[0], e[1], e[2])).toList());
+  }
+
+  /** μ row by row; null for Potts. */
   private float[] compatibility(int labels) {
     if (settings.compatibility() instanceof Compatibility.Matrix matrix) {
+      if (matrix.rows().size() != labels) {
+        throw new IllegalArgumentException(
+            "compatibility matrix has "
+                + matrix.rows().size()
+                + " rows, expected labels = "
+                + labels);
+      }
       return matrix.values();
     }
-    float[] mu = new float[labels * labels];
-    for (int l = 0; l < labels; l++) {
-      mu[l * labels + l] = -1;
-    }
-    return mu;
-  }
-
-  private static void softmax(float[] z, float[] q, int labels, int n) {
-    for (int i = 0; i < n; i++) {
-      float max = Float.NEGATIVE_INFINITY;
-      for (int l = 0; l < labels; l++) {
-        max = Math.max(max, z[l * n + i]);
-      }
-      float sum = 0;
-      for (int l = 0; l < labels; l++) {
-        float e = (float) Math.exp(z[l * n + i] - max);
-        q[l * n + i] = e;
-        sum += e;
-      }
-      for (int l = 0; l < labels; l++) {
-        q[l * n + i] /= sum;
-      }
-    }
-  }
-
-  private static float[] filter(Lattice lattice, float[] in, int n) {
-    int v = lattice.vertices;
-    float[] values = new float[lattice.points + 1];
-    for (int i = 0; i < n; i++) {
-      for (int k = 0; k < v; k++) {
-        values[lattice.index[i * v + k]] += lattice.weight[i * v + k] * in[i];
-      }
-    }
-    for (int axis = 0; axis < v; axis++) {
-      float[] blurred = new float[values.length];
-      for (int p = 1; p < values.length; p++) {
-        blurred[p] =
-            values[p] + 0.5f * (values[lattice.next[axis][p]] + values[lattice.previous[axis][p]]);
-      }
-      values = blurred;
-    }
-    float alpha = 1f / (1 + (float) Math.pow(2, -(v - 1)));
-    float[] out = new float[n];
-    for (int i = 0; i < n; i++) {
-      float sum = 0;
-      for (int k = 0; k < v; k++) {
-        sum += lattice.weight[i * v + k] * values[lattice.index[i * v + k]];
-      }
-      out[i] = alpha * sum;
-    }
-    return out;
-  }
-
-  private static FeatureSource source(PairwiseKernel kernel, CrfInput input) {
-    if (kernel instanceof PairwiseKernel.Gaussian g) {
-      return new PositionFeatures(input.width(), input.height(), g.sx(), g.sy());
-    }
-    if (kernel instanceof PairwiseKernel.Bilateral b) {
-      if (input.rgb() == null) {
-        throw new IllegalArgumentException(
-            "rgb is null, expected the pixels of a bilateral kernel");
-      }
-      return new ColourFeatures(
-          input.width(), input.height(), input.rgb(), b.sx(), b.sy(), b.sr(), b.sg(), b.sb());
-    }
-    PairwiseKernel.Features f = (PairwiseKernel.Features) kernel;
-    FeatureMap map = input.features().get(f.name());
-    if (map == null || map.dimensions() != f.dimensions()) {
-      throw new IllegalArgumentException(
-          "features '"
-              + f.name()
-              + "' "
-              + (map == null ? "are missing" : "have " + map.dimensions() + " dimensions")
-              + ", expected "
-              + f.dimensions()
-              + " dimensions as the kernel");
-    }
-    double[] deviations = f.deviations().stream().mapToDouble(Double::doubleValue).toArray();
-    return new GivenFeatures(f.name(), input.pixels(), map.values(), deviations);
+    return null;
   }
 }

@@ -29,6 +29,12 @@ public final class Lattice {
   /** {@code [axis][point]}: the neighbours one step down. May be longer than needed. */
   public final int[][] previous;
 
+  /** {@code [stripe]}: the first point that a stripe of the image touches. */
+  public final int[] low;
+
+  /** {@code [stripe]}: one more than the last point that a stripe touches. */
+  public final int[] high;
+
   Lattice(
       int vertices,
       int pixels,
@@ -36,7 +42,9 @@ public final class Lattice {
       int[] index,
       float[] weight,
       int[][] next,
-      int[][] previous) {
+      int[][] previous,
+      int[] low,
+      int[] high) {
     this.vertices = vertices;
     this.pixels = pixels;
     this.points = points;
@@ -44,5 +52,7 @@ public final class Lattice {
     this.weight = weight;
     this.next = next;
     this.previous = previous;
+    this.low = low;
+    this.high = high;
   }
 }
