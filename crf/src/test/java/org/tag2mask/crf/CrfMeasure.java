@@ -102,7 +102,7 @@ final class CrfMeasure {
       double cy = random.nextDouble() * height;
       for (int i = 0; i < width * height; i++) {
         double dx = (i % width - cx) / 80;
-        double dy = (double) (i / width - cy) / 80;
+        double dy = (Math.floorDiv(i, width) - cy) / 80;
         logits[l * width * height + i] =
             (float) (4 * Math.exp(-dx * dx - dy * dy) + 0.3 * random.nextGaussian());
       }
