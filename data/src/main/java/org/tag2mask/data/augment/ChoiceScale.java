@@ -2,6 +2,7 @@ package org.tag2mask.data.augment;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.tag2mask.data.random.Draw;
 import org.tag2mask.runtime.image.Resampling;
 import org.tag2mask.runtime.image.RgbImage;
 

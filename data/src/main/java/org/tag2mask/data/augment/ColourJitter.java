@@ -1,6 +1,7 @@
 package org.tag2mask.data.augment;
 
 import java.util.SplittableRandom;
+import org.tag2mask.data.random.Draw;
 import org.tag2mask.runtime.image.RgbImage;
 
 /**
@@ -22,8 +23,8 @@ public record ColourJitter(double brightness, double contrast, double saturation
   /** Checks the ranges. */
   public ColourJitter {
     double least = Math.min(Math.min(brightness, contrast), Math.min(saturation, hue));
-    Draw.checkRange("jitter strength", least, Double.MAX_VALUE, 0);
-    Draw.checkRange("hue shift", hue, 0.5, 0);
+    Range.check("jitter strength", least, Double.MAX_VALUE, 0);
+    Range.check("hue shift", hue, 0.5, 0);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.tag2mask.data.augment;
 
 import java.util.SplittableRandom;
+import org.tag2mask.data.random.Draw;
 import org.tag2mask.runtime.image.RgbImage;
 
 /**
@@ -19,9 +20,9 @@ public record HsvJitter(double hue, double saturation, double value) implements 
 
   /** Checks the ranges. */
   public HsvJitter {
-    Draw.checkRange("hue shift", hue, 90, 0);
-    Draw.checkRange("saturation shift", saturation, 255, 0);
-    Draw.checkRange("value shift", value, 255, 0);
+    Range.check("hue shift", hue, 90, 0);
+    Range.check("saturation shift", saturation, 255, 0);
+    Range.check("value shift", value, 255, 0);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.tag2mask.data.augment;
 
 import java.util.SplittableRandom;
+import org.tag2mask.data.random.Draw;
 
 /**
  * Pads at the right and bottom up to the crop size, then crops at random (DeepLab, CIAN): a smaller
@@ -14,7 +15,7 @@ public record PadThenCrop(int width, int height, PadColour pad) implements Augme
 
   /** Checks the size. */
   public PadThenCrop {
-    Draw.checkRange("crop side", Math.min(width, height), Math.max(width, height), 1);
+    Range.check("crop side", Math.min(width, height), Math.max(width, height), 1);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.tag2mask.data.augment;
 
 import java.util.SplittableRandom;
+import org.tag2mask.data.random.Draw;
 
 /**
  * Random crop with placement (PSA, IRN, SEAM, SemFormer). Where the picture is longer than the crop
@@ -15,7 +16,7 @@ public record RandomCrop(int width, int height, PadColour pad) implements Augmen
 
   /** Checks the size. */
   public RandomCrop {
-    Draw.checkRange("crop side", Math.min(width, height), Math.max(width, height), 1);
+    Range.check("crop side", Math.min(width, height), Math.max(width, height), 1);
   }
 
   @Override

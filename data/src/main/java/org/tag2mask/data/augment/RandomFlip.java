@@ -1,6 +1,7 @@
 package org.tag2mask.data.augment;
 
 import java.util.SplittableRandom;
+import org.tag2mask.data.random.Draw;
 
 /**
  * Mirrors picture and labels left to right.
@@ -11,7 +12,7 @@ public record RandomFlip(double probability) implements Augmentation {
 
   /** Checks the range. */
   public RandomFlip {
-    Draw.checkRange("flip probability", probability, 1, 0);
+    Range.check("flip probability", probability, 1, 0);
   }
 
   @Override

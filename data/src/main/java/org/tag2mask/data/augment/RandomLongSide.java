@@ -1,6 +1,7 @@
 package org.tag2mask.data.augment;
 
 import java.util.SplittableRandom;
+import org.tag2mask.data.random.Draw;
 import org.tag2mask.runtime.image.Resampling;
 
 /**
@@ -14,7 +15,7 @@ public record RandomLongSide(int low, int high) implements Augmentation {
 
   /** Checks the range. */
   public RandomLongSide {
-    Draw.checkRange("long side", low, high, 1);
+    Range.check("long side", low, high, 1);
   }
 
   @Override

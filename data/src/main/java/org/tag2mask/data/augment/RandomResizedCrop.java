@@ -1,6 +1,7 @@
 package org.tag2mask.data.augment;
 
 import java.util.SplittableRandom;
+import org.tag2mask.data.random.Draw;
 import org.tag2mask.runtime.image.Resampling;
 
 /**
@@ -22,9 +23,9 @@ public record RandomResizedCrop(
 
   /** Checks the ranges. */
   public RandomResizedCrop {
-    Draw.checkRange("crop side", Math.min(width, height), Math.max(width, height), 1);
-    Draw.checkRange("area", lowArea, highArea, Double.MIN_VALUE);
-    Draw.checkRange("aspect", lowAspect, highAspect, Double.MIN_VALUE);
+    Range.check("crop side", Math.min(width, height), Math.max(width, height), 1);
+    Range.check("area", lowArea, highArea, Double.MIN_VALUE);
+    Range.check("aspect", lowAspect, highAspect, Double.MIN_VALUE);
   }
 
   /** A square result with area 0.08..1 and aspect 3/4..4/3, the usual choice. */

@@ -1,6 +1,7 @@
 package org.tag2mask.data.augment;
 
 import java.util.SplittableRandom;
+import org.tag2mask.data.random.Draw;
 import org.tag2mask.runtime.image.Resampling;
 import org.tag2mask.runtime.image.RgbImage;
 
@@ -14,7 +15,7 @@ public record RandomScale(double low, double high) implements Augmentation {
 
   /** Checks the range. */
   public RandomScale {
-    Draw.checkRange("scale", low, high, Double.MIN_VALUE);
+    Range.check("scale", low, high, Double.MIN_VALUE);
   }
 
   @Override

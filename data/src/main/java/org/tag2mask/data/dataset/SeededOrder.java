@@ -1,6 +1,7 @@
 package org.tag2mask.data.dataset;
 
 import java.util.SplittableRandom;
+import org.tag2mask.data.random.Draw;
 
 /**
  * Seeded permutations: the same seed gives the same order on every machine and Java version, so
@@ -20,8 +21,7 @@ public final class SeededOrder {
     SplittableRandom random = new SplittableRandom(seed);
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {
-      // nextInt(bound) may change its algorithm between Java versions; nextLong() is SplitMix64.
-      int j = (int) (((random.nextLong() >>> 32) * (i + 1)) >>> 32);
+      int j = Draw.below(random, i + 1);
       order[i] = order[j];
       order[j] = i;
     }
