@@ -30,7 +30,10 @@ public final class Backbones {
         new ResNet38(),
         new Vgg16(),
         new Vgg16LargeFov(),
-        new SqueezeNet());
+        new SqueezeNet(),
+        new Deit("deit_tiny", 192, 3),
+        new Deit("deit_small", 384, 6),
+        new Deit("deit_base", 768, 12));
   }
 
   /** The names of all backbones. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.graph.Op.Arithmetic;
 import org.tag2mask.models.graph.Op.Function;
@@ -163,6 +164,33 @@ public final class GraphBuilder {
   /** Elements {@code from} (included) to {@code to} (excluded) of an axis. */
   public Value slice(Value x, int axis, int from, int to) {
     return add(null, new Op.Slice(axis, from, to), List.of(), x);
+  }
+
+  /** Elements from {@code from} to the last of an axis. */
+  public Value sliceFrom(Value x, int axis, int from) {
+    return slice(x, axis, from, Op.Slice.END);
+  }
+
+  /** A learned array as a value; the parameter has the layer's own name. */
+  public Value weight(String name, Kind kind, Initializer initializer, Integer... sizes) {
+    int[] shape = Stream.of(sizes).mapToInt(Integer::intValue).toArray();
+    List<String> names = List.of(declare(name, shape, kind, initializer));
+    return add(name, new Op.Weight(List.of(sizes)), names);
+  }
+
+  /** A value of batch size 1 repeated to the batch size of another. */
+  public Value expand(Value x, Value like) {
+    return add(null, new Op.Expand(), List.of(), x, like);
+  }
+
+  /** {@code [N,C,h·w]} to {@code [N,C,h,w]}. */
+  public Value mapLike(Value x, Value like) {
+    return add(null, new Op.MapLike(), List.of(), x, like);
+  }
+
+  /** Bicubic resizing of a position grid to the height and width of another value. */
+  public Value cubicLike(Value x, Value like, Op.GridScale scale) {
+    return add(null, new Op.CubicLike(scale), List.of(), x, like);
   }
 
   /** Another shape: sizes {@code >0}, {@code 0} to copy, {@code -1} for the rest. */

@@ -315,11 +315,20 @@ public sealed interface Op {
     }
   }
 
-  /** Elements {@code from} (included) to {@code to} (excluded) of one axis of known size. */
+  /**
+   * Elements {@code from} (included) to {@code to} (excluded) of one axis; {@link #END} stands for
+   * the size of an axis.
+   */
   record Slice(int axis, int from, int to) implements Op {
+    /** As {@code to}: up to the last element. */
+    public static final int END = Integer.MAX_VALUE;
+
     @Override
     public Shape infer(List<Shape> in) {
       Dim size = in.get(0).get(axis);
+      if (to == END && from >= 0) {
+        return in.get(0).with(axis, size.plus(-from));
+      }
       if (from < 0 || to <= from || (size.isKnown() && to > size.size())) {
         throw new ModelException("slice " + from + ".." + to + " of an axis of " + size);
       }
@@ -458,6 +467,86 @@ public sealed interface Op {
     @Override
     public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
       return visitor.detach(this, context);
+    }
+  }
+
+  /** A learned array as a value of its own; its one parameter has these sizes. */
+  record Weight(List<Integer> sizes) implements Op {
+    /** Copies the list. */
+    public Weight {
+      sizes = List.copyOf(sizes);
+    }
+
+    @Override
+    public Shape infer(List<Shape> in) {
+      return new Shape(sizes.stream().map(Dim::of).toList());
+    }
+
+    @Override
+    public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
+      return visitor.weight(this, context);
+    }
+  }
+
+  /** Input 0, of size 1 on axis 0, repeated on axis 0 as often as input 1 has elements there. */
+  record Expand() implements Op {
+    @Override
+    public Shape infer(List<Shape> in) {
+      if (!in.get(0).get(0).equals(Dim.of(1))) {
+        throw new ModelException("expand needs size 1 on axis 0 but got " + in.get(0));
+      }
+      return in.get(0).with(0, in.get(1).get(0));
+    }
+
+    @Override
+    public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
+      return visitor.expand(this, context);
+    }
+  }
+
+  /** {@code [N,C,P]} to {@code [N,C,h,w]} with the height and width of input 1, {@code P = h·w}. */
+  record MapLike() implements Op {
+    @Override
+    public Shape infer(List<Shape> in) {
+      Shape x = in.get(0);
+      Shape like = map(in.get(1), this);
+      if (x.rank() != 3 || !x.get(2).sameAs(like.get(2).times(like.get(3)))) {
+        throw new ModelException("cannot lay out " + x + " like " + like);
+      }
+      return Shape.of(x.get(0), x.get(1), like.get(2), like.get(3));
+    }
+
+    @Override
+    public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
+      return visitor.mapLike(this, context);
+    }
+  }
+
+  /** How far apart the samples of a resized grid of position embeddings lie. */
+  enum GridScale {
+    /** {@code out/in} samples per cell. */
+    SIZE,
+    /**
+     * {@code (out+0.1)/in} samples per cell, as the DeiT code passes to its interpolation; no
+     * resizing at all where both sizes are equal.
+     */
+    TENTH_MORE
+  }
+
+  /**
+   * Bicubic resizing (a = -0.75, half-pixel centres, no antialiasing, as torch) of a position grid,
+   * input 0, to the height and width of input 1.
+   */
+  record CubicLike(GridScale scale) implements Op {
+    @Override
+    public Shape infer(List<Shape> in) {
+      Shape like = map(in.get(1), this);
+      return map(in.get(0), this).with(2, like.get(2)).with(3, like.get(3));
+    }
+
+    @Override
+    public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
+      return visitor.cubicLike(this, context);
     }
   }
 

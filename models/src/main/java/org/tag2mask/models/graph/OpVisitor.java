@@ -70,4 +70,16 @@ public interface OpVisitor<C, R> {
 
   /** Lowers {@link Op.Detach}. */
   R detach(Op.Detach op, C context);
+
+  /** Lowers {@link Op.Weight}. */
+  R weight(Op.Weight op, C context);
+
+  /** Lowers {@link Op.Expand}. */
+  R expand(Op.Expand op, C context);
+
+  /** Lowers {@link Op.MapLike}. */
+  R mapLike(Op.MapLike op, C context);
+
+  /** Lowers {@link Op.CubicLike}. */
+  R cubicLike(Op.CubicLike op, C context);
 }

@@ -20,8 +20,9 @@ import org.tag2mask.models.graph.Value;
 
 /**
  * Names and shapes of all parameters against the state dictionaries of the public code (torchvision
- * 0.14.1; jiwoon-ahn/psa 9493e59; jiwoon-ahn/irn a2ece00; kazuto1011/deeplab-pytorch 4219467):
- * SHA-256 over the sorted lines {@code name[size, size]}, taken from the official networks.
+ * 0.14.1; jiwoon-ahn/psa 9493e59; jiwoon-ahn/irn a2ece00; kazuto1011/deeplab-pytorch 4219467;
+ * xulianuwa/MCTformer 0acc27a and 355a4aa): SHA-256 over the sorted lines {@code name[size, size]},
+ * taken from the official networks.
  */
 class OfficialNamesTest {
 
@@ -33,6 +34,8 @@ class OfficialNamesTest {
         "resnet38|67683b227397993436576d0d8cb05779ca125138337b450c858644e71dc0a14a",
         "vgg16_largefov|75fd9bf49c2929dc373bb36af3211819ed56d8af9971d394f8f15ddab1fe49d3",
         "vgg16|aaaefc687b5b5939a2a9c3ef51310f73b551dc061f1e1ddbee0e5e6b266ad214",
+        "deit_small|6166d9f234144403061d747ede02ec9fe00e71dfc6d8a38861cc8b0f883015dc",
+        "deit_small[class_tokens=20]|90413b41afdbedfb2fd32b9bb0cb0a4e43fd348a6c09093ac9a3012fd85ed588",
         "resnet101_caffe|827d9ca6c65c54a3db93c8d6782b9f656941789cea586c7eba78d8016be2bead"
       })
   void backbonesDeclareTheOfficialParameters(String backbone, String expected) throws Exception {
@@ -66,6 +69,7 @@ class OfficialNamesTest {
     assertMap("vgg16[variant=cian]", "relu5_3", 512, 9, 13);
     assertMap("vgg16", "relu5_3", 512, 4, 6);
     assertMap("squeezenet1_0", null, 512, 3, 5);
+    assertMap("deit_small", null, 384, 4, 6);
   }
 
   private static void assertMap(String text, String tap, long channels, long rows, long columns) {
