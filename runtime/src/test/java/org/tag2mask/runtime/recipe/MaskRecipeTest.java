@@ -1,0 +1,113 @@
+package org.tag2mask.runtime.recipe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tag2mask.crf.PairwiseKernel;
+import org.tag2mask.runtime.RecipeException;
+import org.tag2mask.runtime.Tag2MaskException;
+import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
+import org.tag2mask.runtime.recipe.Refinement.Crf;
+import org.tag2mask.runtime.recipe.Refinement.UnaryKind;
+
+class MaskRecipeTest {
+
+  static List<String> names() {
+    return MaskRecipe.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyPresetSurvivesJson(String name) {
+    MaskRecipe recipe = MaskRecipe.named(name);
+    assertEquals(recipe, MaskRecipe.fromJson(recipe.toJson(), "test"));
+    assertEquals(recipe.toJson(), MaskRecipe.fromJson(recipe.toJson(), "test").toJson());
+  }
+
+  @Test
+  void everyPartSurvivesJson() {
+    MaskRecipe recipe =
+        MaskRecipe.irn()
+            .withName("mine")
+            .withCams(
+                CamMerge.of(0.75, 1.25)
+                    .withFlip(FlipMerge.MEAN)
+                    .withPlacement(Placement.STRETCH_PADDED)
+                    .withGrid(Grid.QUARTER)
+                    .withNormalization(CamNormalization.GLOBAL_MAX))
+            .withBackground(new Background.AlphaPower(4))
+            .withTags(TagSource.predicted(0.4))
+            .withRefinements(
+                List.of(Crf.of("psa", UnaryKind.SOFTMAX), Crf.of("irn", UnaryKind.LABELS)))
+            .withIgnore(new IgnoreRule.BelowConfidence(0.2));
+    assertEquals(recipe, MaskRecipe.fromJson(recipe.toJson(), "test"));
+  }
+
+  @Test
+  void irnHasThePublishedNumbers() {
+    MaskRecipe irn = MaskRecipe.irn();
+    assertEquals(List.of(1.0, 0.5, 1.5, 2.0), irn.cams().scales());
+    assertEquals(FlipMerge.SUM, irn.cams().flip());
+    assertEquals(new Background.Threshold(0.15), irn.background());
+    Crf crf = (Crf) irn.refinements().get(0);
+    assertEquals(UnaryKind.LABELS, crf.unary());
+    assertEquals(0.7, crf.parameter());
+    assertEquals(10, crf.settings().iterations());
+    assertEquals(
+        List.of(PairwiseKernel.gaussian(3, 3), PairwiseKernel.bilateral(50, 5, 10)),
+        crf.settings().kernels());
+  }
+
+  @Test
+  void aPresetCanBeChangedInPart() {
+    MaskRecipe read =
+        MaskRecipe.fromJson(
+            "{\"preset\":\"vwe\",\"cams\":{\"scales\":[1]},\"background\":{\"alpha\":8},"
+                + "\"refinements\":[{\"crf\":{\"preset\":\"semformer\",\"unary\":\"labels\","
+                + "\"iterations\":3}}]}",
+            "test");
+    MaskRecipe vwe = MaskRecipe.named("vwe");
+    assertEquals(vwe.cams().withScales(List.of(1.0)), read.cams());
+    assertEquals(new Background.AlphaPower(8), read.background());
+    assertEquals(3, ((Crf) read.refinements().get(0)).settings().iterations());
+    assertEquals("vwe", read.name());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"preset\":\"irm\"}",
+        "{\"preset\":\"irn\",\"backgroud\":{\"threshold\":0.1}}",
+        "{\"preset\":\"irn\",\"background\":{\"threshold\":1.5}}",
+        "{\"preset\":\"irn\",\"background\":{\"threshold\":0.5,\"alpha\":4}}",
+        "{\"preset\":\"irn\",\"background\":{\"threshold\":\"low\"}}",
+        "{\"preset\":\"irn\",\"cams\":{\"scales\":[]}}",
+        "{\"preset\":\"irn\",\"cams\":{\"scales\":[1,1]}}",
+        "{\"preset\":\"irn\",\"cams\":{\"scales\":[-1]}}",
+        "{\"preset\":\"irn\",\"cams\":{\"flip\":\"twice\"}}",
+        "{\"preset\":\"irn\",\"tags\":{\"predicted\":0}}",
+        "{\"preset\":\"irn\",\"refinements\":[{\"magic\":{}}]}",
+        "{\"preset\":\"irn\",\"refinements\":[{\"crf\":{\"preset\":\"no\",\"unary\":\"labels\"}}]}",
+        "{\"preset\":\"irn\",\"refinements\":[{\"crf\":{\"preset\":\"irn\",\"unary\":\"labels\","
+            + "\"iterations\":-1}}]}",
+        "{\"preset\":\"irn\",\"ignore\":{\"below-confidence\":2}}"
+      })
+  void refusesBrokenRecipes(String json) {
+    Tag2MaskException fault =
+        assertThrows(Tag2MaskException.class, () -> MaskRecipe.fromJson(json, "my.json"));
+    assertTrue(fault.getMessage().startsWith("my.json"), fault.getMessage());
+  }
+
+  @Test
+  void aMisspeltPresetGetsTheNearestSuggested() {
+    RecipeException fault = assertThrows(RecipeException.class, () -> MaskRecipe.named("seem"));
+    assertTrue(fault.getMessage().contains("did you mean 'seam'?"), fault.getMessage());
+  }
+}
