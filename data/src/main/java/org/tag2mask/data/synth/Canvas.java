@@ -36,11 +36,15 @@ final class Canvas {
    */
   int paint(Shape shape, Paint paint, int owned) {
     int painted = 0;
-    for (int y = 0, i = 0; y < height; y++) {
+    int right = Math.min(width, (int) Math.ceil(shape.right() * OVERSAMPLING));
+    int bottom = Math.min(height, (int) Math.ceil(shape.bottom() * OVERSAMPLING));
+    int left = Math.max(0, (int) Math.floor(shape.left() * OVERSAMPLING));
+    for (int y = Math.max(0, (int) Math.floor(shape.top() * OVERSAMPLING)); y < bottom; y++) {
       double py = (y + 0.5) / OVERSAMPLING;
-      for (int x = 0; x < width; x++, i++) {
+      for (int x = left; x < right; x++) {
         double px = (x + 0.5) / OVERSAMPLING;
-        if (shape.contains(px, py)) {
+        if (shape.inside().contains(px, py)) {
+          int i = y * width + x;
           Colour colour = paint.at(px, py);
           rgb[3 * i] = (float) colour.red();
           rgb[3 * i + 1] = (float) colour.green();

@@ -44,10 +44,10 @@ public final class SynthPainter {
    */
   public SynthPicture picture(long index) {
     SplittableRandom random = Draw.source(settings.seed(), index);
+    int wanted = 1 + Draw.below(random, settings.maxObjects());
     for (int attempt = 0; ; attempt++) {
-      // Crowded scenes fail often; later attempts have fewer objects, the last kind has one.
-      int most = Math.max(1, settings.maxObjects() - attempt / 8);
-      Scene scene = new Scene(random, 1 + Draw.below(random, most));
+      // Crowded scenes fail often; after a while an object less is tried, down to one.
+      Scene scene = new Scene(random, Math.max(1, wanted - attempt / 10));
       if (scene.visibleEnough()) {
         return scene.finish();
       }
@@ -67,14 +67,14 @@ public final class SynthPainter {
       this.random = random;
       this.ground = new Ground(random, unit, settings.height());
       this.labels = new int[count + 1];
-      canvas.paint((x, y) -> true, ground, 0);
+      canvas.paint(Shape.all(settings.width(), settings.height()), ground, 0);
       for (int i = 3 + Draw.below(random, 4); i > 0; i--) {
         stone();
       }
       for (int object = 1; object <= count; object++) {
         int k = Draw.below(random, classes.size());
         labels[object] = k + 1;
-        double size = unit * Draw.between(random, 0.2, 0.3);
+        double size = unit * Draw.between(random, 0.2, 0.32);
         double x = Draw.between(random, 0.9 * size, settings.width() - 0.9 * size);
         double y = Draw.between(random, 0.9 * size, settings.height() - 0.9 * size);
         objects.add(new Creature(canvas, random, classes.get(k), object, x, y, size, bodyColour()));
