@@ -107,9 +107,10 @@ public final class DenseCrf {
           new Problem(
               pixels, labels, input.unary(), compatibility, terms, traced, probabilities, best);
       Kernels kernels = new ScalarKernels();
-      int channels = kernels.channels(problem);
+      int planes = kernels.planes(problem);
+      int stride = kernels.stride(problem);
       for (int i = 0; i < terms.size(); i++) {
-        workspace.buffers(i).attach(terms.get(i), channels, stripes.count());
+        workspace.buffers(i).attach(terms.get(i), planes, stride, stripes.count());
       }
       MeanField field = new MeanField(problem, kernels, crew, stripes, workspace.scratch);
       List<double[]> energies = field.run(settings.iterations());

@@ -1,33 +1,41 @@
 package org.tag2mask.crf.meanfield;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** The arrays of one kernel's lattice values, kept from image to image. */
 public final class Buffers {
-  private float[] first = new float[0];
-  private float[] second = new float[0];
-  private final List<float[]> stripes = new ArrayList<>();
+  private float[][] first = new float[0][];
+  private float[][] second = new float[0][];
+  private float[][][] stripes = new float[0][][];
 
-  /** Gives a term arrays for its lattice, grown if they are too short. */
-  public void attach(Term term, int channels, int stripeCount) {
-    int size = (term.lattice.points + 1) * channels;
-    if (first.length < size) {
-      first = new float[grown(size)];
-      second = new float[grown(size)];
+  /**
+   * Gives a term arrays for its lattice, grown if they are too short.
+   *
+   * @param planes arrays per set
+   * @param stride floats per lattice point in each
+   * @param stripeCount number of stripes that sum on their own
+   */
+  public void attach(Term term, int planes, int stride, int stripeCount) {
+    int size = Math.multiplyExact(term.lattice.points + 1, stride);
+    first = fit(first, planes, size);
+    second = fit(second, planes, size);
+    if (stripes.length != stripeCount - 1) {
+      stripes = new float[stripeCount - 1][0][];
     }
-    float[][] more = new float[stripeCount - 1][];
     for (int stripe = 1; stripe < stripeCount; stripe++) {
-      if (stripes.size() < stripe) {
-        stripes.add(new float[0]);
-      }
-      int needed = term.lattice.high[stripe] * channels;
-      if (stripes.get(stripe - 1).length < needed) {
-        stripes.set(stripe - 1, new float[grown(needed)]);
-      }
-      more[stripe - 1] = stripes.get(stripe - 1);
+      stripes[stripe - 1] = fit(stripes[stripe - 1], planes, term.lattice.high[stripe] * stride);
     }
-    term.attach(first, second, more, channels);
+    term.attach(first, second, stripes, stride);
+  }
+
+  private static float[][] fit(float[][] old, int planes, int size) {
+    if (old.length == planes && old[0].length >= size) {
+      return old;
+    }
+    float[][] made = new float[planes][];
+    for (int plane = 0; plane < planes; plane++) {
+      boolean enough = plane < old.length && old[plane].length >= size;
+      made[plane] = enough ? old[plane] : new float[grown(size)];
+    }
+    return made;
   }
 
   /** A little more than needed: the next image's lattice is rarely of the same size. */

@@ -9,20 +9,19 @@ import java.util.Arrays;
 final class FullUpdate {
   private FullUpdate() {}
 
-  static void update(
-      Problem problem, Stage stage, int stripe, int from, int count, int plane, Scratch room) {
+  static void update(Problem problem, Stage stage, int stripe, int from, int count, Scratch room) {
     int labels = problem.labels;
-    float[] z = room.z;
-    float[] pairwise = room.filtered;
-    Arrays.fill(pairwise, 0, labels * plane, 0);
+    float[][] z = room.z;
+    float[][] pairwise = room.filtered;
+    clear(pairwise, labels, count);
     if (stage.slices()) {
       // z is free until the unary is loaded: room for the slice of a scaled term.
       for (Term term : problem.terms) {
-        ScalarKernels.slice(term, labels, from, count, pairwise, 0, plane, z);
+        ScalarKernels.slice(term, labels, from, count, pairwise, 0, z);
       }
-      weigh(problem, pairwise, plane, count, room);
+      weigh(problem, pairwise, count, z);
       if (problem.traced) {
-        energy(problem, pairwise, plane, from, count, room.energy);
+        energy(problem, pairwise, from, count, room.energy);
       }
       if (stage == Stage.CLOSING) {
         return;
@@ -30,49 +29,59 @@ final class FullUpdate {
     }
     for (int l = 0; l < labels; l++) {
       int at = l * problem.pixels + from;
-      int offset = l * plane;
       for (int p = 0; p < count; p++) {
-        z[offset + p] = -problem.unary[at + p] - pairwise[offset + p];
+        z[l][p] = -problem.unary[at + p] - pairwise[l][p];
       }
     }
-    Softmax.normalise(z, plane, labels, count, room.top, room.sum);
-    boolean closes = problem.traced && stage == Stage.LAST;
-    if (stage.splats() || closes) {
+    Softmax.normalise(z, labels, count, room.top, room.sum);
+    if (stage.splats() || (problem.traced && stage == Stage.LAST)) {
       for (Term term : problem.terms) {
-        Splat.add(term.lattice, term.sums(stripe), labels, from, count, z, 0, plane);
+        Splat.add(term.lattice, term.sums(stripe), labels, from, count, z, 0);
       }
     }
     if (!stage.splats() || problem.traced) {
-      Output.write(problem, z, plane, from, count);
+      Output.write(problem, z, from, count);
+    }
+  }
+
+  private static void clear(float[][] planes, int labels, int count) {
+    for (int l = 0; l < labels; l++) {
+      Arrays.fill(planes[l], 0, count, 0);
     }
   }
 
   /** filtered = μ filtered, pixel by pixel; -filtered for Potts. */
-  private static void weigh(Problem problem, float[] filtered, int plane, int count, Scratch room) {
+  private static void weigh(Problem problem, float[][] filtered, int count, float[][] room) {
     int labels = problem.labels;
     float[] mu = problem.compatibility;
     if (mu == null) {
-      for (int i = 0; i < labels * plane; i++) {
-        filtered[i] = -filtered[i];
+      for (int l = 0; l < labels; l++) {
+        for (int p = 0; p < count; p++) {
+          filtered[l][p] = -filtered[l][p];
+        }
       }
       return;
     }
-    float[] weighed = room.z;
-    Arrays.fill(weighed, 0, labels * plane, 0);
+    clear(room, labels, count);
     for (int l = 0; l < labels; l++) {
       for (int m = 0; m < labels; m++) {
-        float factor = mu[l * labels + m];
-        for (int p = 0; p < count; p++) {
-          weighed[l * plane + p] += factor * filtered[m * plane + p];
-        }
+        addTimes(room[l], mu[l * labels + m], filtered[m], count);
       }
     }
-    System.arraycopy(weighed, 0, filtered, 0, labels * plane);
+    for (int l = 0; l < labels; l++) {
+      System.arraycopy(room[l], 0, filtered[l], 0, count);
+    }
+  }
+
+  private static void addTimes(float[] sum, float factor, float[] term, int count) {
+    for (int p = 0; p < count; p++) {
+      sum[p] += factor * term[p];
+    }
   }
 
   /** Adds the sums of the distribution that was filtered: it still stands in the result. */
   private static void energy(
-      Problem problem, float[] pairwise, int plane, int from, int count, double[] energy) {
+      Problem problem, float[][] pairwise, int from, int count, double[] energy) {
     double entropy = 0;
     double unary = 0;
     double pairs = 0;
@@ -82,7 +91,7 @@ final class FullUpdate {
         double q = problem.probabilities[at];
         entropy += q * Math.log(Math.max(q, 1e-20));
         unary += q * problem.unary[at];
-        pairs += q * pairwise[l * plane + p];
+        pairs += q * pairwise[l][p];
       }
     }
     energy[0] += entropy;

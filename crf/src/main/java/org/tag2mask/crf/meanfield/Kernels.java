@@ -9,8 +9,11 @@ public interface Kernels {
   /** The name for logs: {@code scalar} or {@code vector}. */
   String name();
 
-  /** Floats per lattice point for a problem. */
-  int channels(Problem problem);
+  /** How many arrays hold the values of a lattice. */
+  int planes(Problem problem);
+
+  /** Floats per lattice point in each of these arrays. */
+  int stride(Problem problem);
 
   /** Floats per pixel of {@link Problem#interleaved}; 0 if these kernels do without. */
   int interleaved(Problem problem);
@@ -19,12 +22,10 @@ public interface Kernels {
   int chunk(Problem problem);
 
   /** Updates one chunk of pixels. */
-  void update(
-      Problem problem, Stage stage, int stripe, int from, int count, int channels, Scratch room);
+  void update(Problem problem, Stage stage, int stripe, int from, int count, Scratch room);
 
   /** One axis of the blur for the points low .. high-1; see {@link Blur#axis}. */
-  void blur(
-      float[] values, float[] out, int[] next, int[] previous, int channels, int low, int high);
+  void blur(float[] values, float[] out, int[] next, int[] previous, int stride, int low, int high);
 
   /** sums += more, for the floats low .. high-1. */
   void add(float[] sums, float[] more, int low, int high);

@@ -21,7 +21,8 @@ public final class MeanField {
   private final Crew crew;
   private final Stripes stripes;
   private final List<Scratch> scratch;
-  private final int channels;
+  private final int planes;
+  private final int stride;
   private final int chunk;
   private final int slices;
 
@@ -38,7 +39,8 @@ public final class MeanField {
     this.crew = crew;
     this.stripes = stripes;
     this.scratch = scratch;
-    channels = kernels.channels(problem);
+    planes = kernels.planes(problem);
+    stride = kernels.stride(problem);
     chunk = kernels.chunk(problem);
     slices = crew.threads() == 1 ? 1 : 2 * crew.threads();
     while (scratch.size() < stripes.count()) {
@@ -82,18 +84,14 @@ public final class MeanField {
     boolean splats = stage.splats() || (problem.traced && stage == Stage.LAST);
     if (splats) {
       for (Term term : problem.terms) {
-        Lattice lattice = term.lattice;
-        // Point 0 stands for absent neighbours: it is cleared with the first stripe.
-        int low = stripe == 0 ? 0 : lattice.low[stripe];
-        int high = stripe == 0 ? lattice.points + 1 : lattice.high[stripe];
-        Arrays.fill(term.sums(stripe), low * channels, high * channels, 0);
+        term.clear(stripe, stride);
       }
     }
     Scratch room = scratch.get(stripe);
     int end = stripes.from(stripe + 1);
     for (int from = stripes.from(stripe); from < end; from += chunk) {
       int count = Math.min(chunk, end - from);
-      kernels.update(problem, stage, stripe, from, count, channels, room);
+      kernels.update(problem, stage, stripe, from, count, room);
     }
   }
 
@@ -135,7 +133,9 @@ public final class MeanField {
       int size = lattice.high[stripe] - low;
       int from = low + part(size, slice);
       int to = low + part(size, slice + 1);
-      kernels.add(term.other, term.sums(stripe), from * channels, to * channels);
+      for (int plane = 0; plane < planes; plane++) {
+        kernels.add(term.other[plane], term.sums(stripe)[plane], from * stride, to * stride);
+      }
     }
   }
 
@@ -147,8 +147,16 @@ public final class MeanField {
     boolean whole = lattice.points < LEAST_POINTS;
     int from = whole ? 1 : 1 + part(lattice.points, slice);
     int to = whole ? lattice.points + 1 : 1 + part(lattice.points, slice + 1);
-    kernels.blur(
-        term.other, term.values, lattice.next[axis], lattice.previous[axis], channels, from, to);
+    for (int plane = 0; plane < planes; plane++) {
+      kernels.blur(
+          term.other[plane],
+          term.values[plane],
+          lattice.next[axis],
+          lattice.previous[axis],
+          stride,
+          from,
+          to);
+    }
   }
 
   private int part(int size, int slice) {

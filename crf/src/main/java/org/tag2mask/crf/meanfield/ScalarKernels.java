@@ -1,5 +1,7 @@
 package org.tag2mask.crf.meanfield;
 
+import java.util.Arrays;
+
 /**
  * Plain Java, planar in the chunk. With Potts compatibility only the L-1 differences Q<sub>l</sub>
  * - Q<sub>0</sub> are filtered: softmax ignores what all labels have in common, so label 0 never
@@ -12,8 +14,13 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public int channels(Problem problem) {
+  public int planes(Problem problem) {
     return problem.needsAllLabels() ? problem.labels : problem.labels - 1;
+  }
+
+  @Override
+  public int stride(Problem problem) {
+    return 1;
   }
 
   @Override
@@ -27,23 +34,21 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void update(
-      Problem problem, Stage stage, int stripe, int from, int count, int channels, Scratch room) {
-    int plane = chunk(problem);
-    room.fit(problem.labels, plane);
+  public void update(Problem problem, Stage stage, int stripe, int from, int count, Scratch room) {
+    room.fit(problem.labels, chunk(problem));
     if (problem.needsAllLabels()) {
-      FullUpdate.update(problem, stage, stripe, from, count, plane, room);
+      FullUpdate.update(problem, stage, stripe, from, count, room);
     } else if (problem.labels == 2) {
       two(problem, stage, stripe, from, count, room);
     } else {
-      many(problem, stage, stripe, from, count, plane, room);
+      many(problem, stage, stripe, from, count, room);
     }
   }
 
   @Override
   public void blur(
-      float[] values, float[] out, int[] next, int[] previous, int channels, int low, int high) {
-    Blur.axis(values, out, next, previous, channels, low, high);
+      float[] values, float[] out, int[] next, int[] previous, int stride, int low, int high) {
+    Blur.axis(values, out, next, previous, low, high);
   }
 
   @Override
@@ -55,79 +60,73 @@ public final class ScalarKernels implements Kernels {
 
   private static void two(
       Problem problem, Stage stage, int stripe, int from, int count, Scratch room) {
-    float[] z = room.z;
+    float[] z = room.z[0];
     difference(problem.unary, from, from + problem.pixels, z, count);
     if (stage.slices()) {
       for (Term term : problem.terms) {
-        slice(term, 1, from, count, z, 0, 0, room.filtered);
+        slice(term, 1, from, count, room.z, 0, room.filtered);
       }
     }
     Softmax.tanhOfHalf(z, count);
     if (stage.splats()) {
       for (Term term : problem.terms) {
-        Splat.add(term.lattice, term.sums(stripe), 1, from, count, z, 0, 0);
+        Splat.add(term.lattice, term.sums(stripe), 1, from, count, room.z, 0);
       }
       return;
     }
-    float[] q = problem.probabilities;
-    int second = problem.pixels + from;
+    float[] first = room.filtered[0];
+    float[] second = room.filtered[1];
     for (int p = 0; p < count; p++) {
-      float half = 0.5f * z[p];
-      q[from + p] = 0.5f - half;
-      q[second + p] = 0.5f + half;
+      first[p] = 0.5f - 0.5f * z[p];
+      second[p] = 0.5f + 0.5f * z[p];
     }
-    for (int p = 0; p < count; p++) {
-      problem.best[from + p] = (byte) (q[second + p] > q[from + p] ? 1 : 0);
-    }
+    Output.write(problem, room.filtered, from, count);
   }
 
   private static void many(
-      Problem problem, Stage stage, int stripe, int from, int count, int plane, Scratch room) {
-    float[] z = room.z;
+      Problem problem, Stage stage, int stripe, int from, int count, Scratch room) {
+    float[][] z = room.z;
     int labels = problem.labels;
     for (int l = 0; l < labels; l++) {
-      negate(problem.unary, l * problem.pixels + from, z, l * plane, count);
+      negate(problem.unary, l * problem.pixels + from, z[l], count);
     }
     if (stage.slices()) {
       for (Term term : problem.terms) {
-        slice(term, labels - 1, from, count, z, plane, plane, room.filtered);
+        slice(term, labels - 1, from, count, z, 1, room.filtered);
       }
     }
-    Softmax.normalise(z, plane, labels, count, room.top, room.sum);
+    Softmax.normalise(z, labels, count, room.top, room.sum);
     if (stage.splats()) {
       for (int l = 1; l < labels; l++) {
-        subtractFirst(z, l * plane, count);
+        subtract(z[l], z[0], count);
       }
       for (Term term : problem.terms) {
-        Splat.add(term.lattice, term.sums(stripe), labels - 1, from, count, z, plane, plane);
+        Splat.add(term.lattice, term.sums(stripe), labels - 1, from, count, z, 1);
       }
       return;
     }
-    Output.write(problem, z, plane, from, count);
+    Output.write(problem, z, from, count);
   }
 
-  /** Adds a term's filtered values to planes of z. */
+  /** Adds a term's filtered values to planes of z, from plane first on. */
   static void slice(
-      Term term,
-      int channels,
-      int from,
-      int count,
-      float[] z,
-      int offset,
-      int plane,
-      float[] filtered) {
+      Term term, int channels, int from, int count, float[][] z, int first, float[][] filtered) {
     if (term.scale == null) {
-      Slice.add(term.lattice, term.values, channels, from, count, z, offset, plane);
+      Slice.add(term.lattice, term.values, channels, from, count, z, first);
       return;
     }
     for (int c = 0; c < channels; c++) {
-      java.util.Arrays.fill(filtered, c * plane, c * plane + count, 0);
+      Arrays.fill(filtered[c], 0, count, 0);
     }
-    Slice.add(term.lattice, term.values, channels, from, count, filtered, 0, plane);
+    Slice.add(term.lattice, term.values, channels, from, count, filtered, 0);
     for (int c = 0; c < channels; c++) {
-      for (int p = 0; p < count; p++) {
-        z[offset + c * plane + p] += term.scale[from + p] * filtered[c * plane + p];
-      }
+      addScaled(z[first + c], term.scale, from, filtered[c], count);
+    }
+  }
+
+  private static void addScaled(float[] z, float[] scale, int from, float[] filtered, int count) {
+    for (int p = 0; p < count; p++) {
+      z[p] += scale[from + p] * filtered[p];
     }
   }
 
@@ -137,15 +136,15 @@ public final class ScalarKernels implements Kernels {
     }
   }
 
-  static void negate(float[] unary, int at, float[] z, int offset, int count) {
+  private static void negate(float[] unary, int at, float[] z, int count) {
     for (int p = 0; p < count; p++) {
-      z[offset + p] = -unary[at + p];
+      z[p] = -unary[at + p];
     }
   }
 
-  private static void subtractFirst(float[] z, int offset, int count) {
+  private static void subtract(float[] z, float[] first, int count) {
     for (int p = 0; p < count; p++) {
-      z[offset + p] -= z[p];
+      z[p] -= first[p];
     }
   }
 }

@@ -5,11 +5,11 @@ import org.tag2mask.crf.lattice.Lattice;
 /**
  * Slice: reads the filtered values of a chunk of pixels from their lattice points,
  *
- * <pre>out[c][p] += &Sigma;<sub>k</sub> weight[p][k] values[index[p][k]][c]</pre>
+ * <pre>out[c][p] += &Sigma;<sub>k</sub> weight[p][k] values[c][index[p][k]]</pre>
  *
- * with channels interleaved in the lattice and planar in the chunk. Loops are written out for the 3
- * and 6 vertices of the usual kernels and for 4, 2 or 1 channels at a time: a short inner loop
- * costs the compiled code more than the sums in it.
+ * with a plane per channel. Loops are written out for the 3 and 6 vertices of the usual kernels and
+ * for 4, 2 or 1 channels at a time: a short inner loop costs the compiled code more than the sums
+ * in it, and one plane per channel needs one index for all of them.
  */
 final class Slice {
   private Slice() {}
@@ -18,66 +18,73 @@ final class Slice {
    * Adds all channels of a chunk.
    *
    * @param lattice read only
-   * @param values {@code [point][channels]}, read only
-   * @param channels floats per lattice point
+   * @param values {@code [channel][point]}, read only
+   * @param channels number of channels
    * @param from first pixel of the chunk
    * @param count pixels of the chunk
-   * @param out planes of the chunk, added to; plane c starts at {@code offset + c * plane}
-   * @param offset start of the first plane
-   * @param plane distance of two planes
+   * @param out planes of the chunk, added to
+   * @param first the plane of channel 0
    */
   static void add(
       Lattice lattice,
-      float[] values,
+      float[][] values,
       int channels,
       int from,
       int count,
-      float[] out,
-      int offset,
-      int plane) {
+      float[][] out,
+      int first) {
     int[] index = lattice.index;
     float[] weight = lattice.weight;
     int n = lattice.vertices;
     int c = 0;
-    for (; c + 4 <= channels; c += 4, offset += 4 * plane) {
-      switch (n) {
-        case 3 -> four3(index, weight, values, channels, c, from, count, out, offset, plane);
-        case 6 -> four6(index, weight, values, channels, c, from, count, out, offset, plane);
-        default -> four(index, weight, n, values, channels, c, from, count, out, offset, plane);
-      }
+    for (; c + 4 <= channels; c += 4) {
+      int b = first + c;
+      four(
+          index,
+          weight,
+          n,
+          from,
+          count,
+          values[c],
+          values[c + 1],
+          values[c + 2],
+          values[c + 3],
+          out[b],
+          out[b + 1],
+          out[b + 2],
+          out[b + 3]);
     }
-    for (; c + 2 <= channels; c += 2, offset += 2 * plane) {
+    for (; c + 2 <= channels; c += 2) {
+      int b = first + c;
       switch (n) {
-        case 3 -> two3(index, weight, values, channels, c, from, count, out, offset, plane);
-        case 6 -> two6(index, weight, values, channels, c, from, count, out, offset, plane);
-        default -> two(index, weight, n, values, channels, c, from, count, out, offset, plane);
+        case 3 -> two3(index, weight, from, count, values[c], values[c + 1], out[b], out[b + 1]);
+        case 6 -> two6(index, weight, from, count, values[c], values[c + 1], out[b], out[b + 1]);
+        default -> two(index, weight, n, from, count, values[c], values[c + 1], out[b], out[b + 1]);
       }
     }
     if (c < channels) {
-      if (channels == 1 && n == 3) {
-        single3(index, weight, values, from, count, out, offset);
-      } else if (channels == 1 && n == 6) {
-        single6(index, weight, values, from, count, out, offset);
-      } else {
-        one(index, weight, n, values, channels, c, from, count, out, offset);
+      switch (n) {
+        case 3 -> one3(index, weight, from, count, values[c], out[first + c]);
+        case 6 -> one6(index, weight, from, count, values[c], out[first + c]);
+        default -> one(index, weight, n, from, count, values[c], out[first + c]);
       }
     }
   }
 
-  private static void single3(
-      int[] index, float[] weight, float[] values, int from, int count, float[] out, int offset) {
+  private static void one3(
+      int[] index, float[] weight, int from, int count, float[] values, float[] out) {
     for (int p = 0, at = from * 3; p < count; p++, at += 3) {
-      out[offset + p] +=
+      out[p] +=
           weight[at] * values[index[at]]
               + weight[at + 1] * values[index[at + 1]]
               + weight[at + 2] * values[index[at + 2]];
     }
   }
 
-  private static void single6(
-      int[] index, float[] weight, float[] values, int from, int count, float[] out, int offset) {
+  private static void one6(
+      int[] index, float[] weight, int from, int count, float[] values, float[] out) {
     for (int p = 0, at = from * 6; p < count; p++, at += 6) {
-      out[offset + p] +=
+      out[p] +=
           weight[at] * values[index[at]]
               + weight[at + 1] * values[index[at + 1]]
               + weight[at + 2] * values[index[at + 2]]
@@ -90,168 +97,79 @@ final class Slice {
   private static void two3(
       int[] index,
       float[] weight,
-      float[] values,
-      int channels,
-      int channel,
       int from,
       int count,
-      float[] out,
-      int offset,
-      int plane) {
+      float[] valuesA,
+      float[] valuesB,
+      float[] outA,
+      float[] outB) {
     for (int p = 0, at = from * 3; p < count; p++, at += 3) {
-      int i0 = index[at] * channels + channel;
-      int i1 = index[at + 1] * channels + channel;
-      int i2 = index[at + 2] * channels + channel;
+      int i0 = index[at];
       float w0 = weight[at];
+      float a = w0 * valuesA[i0];
+      float b = w0 * valuesB[i0];
+      int i1 = index[at + 1];
       float w1 = weight[at + 1];
+      a += w1 * valuesA[i1];
+      b += w1 * valuesB[i1];
+      int i2 = index[at + 2];
       float w2 = weight[at + 2];
-      out[offset + p] += w0 * values[i0] + w1 * values[i1] + w2 * values[i2];
-      out[offset + plane + p] += w0 * values[i0 + 1] + w1 * values[i1 + 1] + w2 * values[i2 + 1];
+      a += w2 * valuesA[i2];
+      b += w2 * valuesB[i2];
+      outA[p] += a;
+      outB[p] += b;
     }
   }
 
   private static void two6(
       int[] index,
       float[] weight,
-      float[] values,
-      int channels,
-      int channel,
       int from,
       int count,
-      float[] out,
-      int offset,
-      int plane) {
+      float[] valuesA,
+      float[] valuesB,
+      float[] outA,
+      float[] outB) {
     for (int p = 0, at = from * 6; p < count; p++, at += 6) {
-      int i0 = index[at] * channels + channel;
-      int i1 = index[at + 1] * channels + channel;
-      int i2 = index[at + 2] * channels + channel;
-      int i3 = index[at + 3] * channels + channel;
-      int i4 = index[at + 4] * channels + channel;
-      int i5 = index[at + 5] * channels + channel;
+      int i0 = index[at];
       float w0 = weight[at];
+      float a = w0 * valuesA[i0];
+      float b = w0 * valuesB[i0];
+      int i1 = index[at + 1];
       float w1 = weight[at + 1];
+      a += w1 * valuesA[i1];
+      b += w1 * valuesB[i1];
+      int i2 = index[at + 2];
       float w2 = weight[at + 2];
+      a += w2 * valuesA[i2];
+      b += w2 * valuesB[i2];
+      int i3 = index[at + 3];
       float w3 = weight[at + 3];
+      a += w3 * valuesA[i3];
+      b += w3 * valuesB[i3];
+      int i4 = index[at + 4];
       float w4 = weight[at + 4];
+      a += w4 * valuesA[i4];
+      b += w4 * valuesB[i4];
+      int i5 = index[at + 5];
       float w5 = weight[at + 5];
-      out[offset + p] +=
-          w0 * values[i0]
-              + w1 * values[i1]
-              + w2 * values[i2]
-              + w3 * values[i3]
-              + w4 * values[i4]
-              + w5 * values[i5];
-      out[offset + plane + p] +=
-          w0 * values[i0 + 1]
-              + w1 * values[i1 + 1]
-              + w2 * values[i2 + 1]
-              + w3 * values[i3 + 1]
-              + w4 * values[i4 + 1]
-              + w5 * values[i5 + 1];
-    }
-  }
-
-  private static void four3(
-      int[] index,
-      float[] weight,
-      float[] values,
-      int channels,
-      int channel,
-      int from,
-      int count,
-      float[] out,
-      int offset,
-      int plane) {
-    for (int p = 0, at = from * 3; p < count; p++, at += 3) {
-      int i0 = index[at] * channels + channel;
-      int i1 = index[at + 1] * channels + channel;
-      int i2 = index[at + 2] * channels + channel;
-      float w0 = weight[at];
-      float w1 = weight[at + 1];
-      float w2 = weight[at + 2];
-      out[offset + p] += w0 * values[i0] + w1 * values[i1] + w2 * values[i2];
-      out[offset + plane + p] += w0 * values[i0 + 1] + w1 * values[i1 + 1] + w2 * values[i2 + 1];
-      out[offset + 2 * plane + p] +=
-          w0 * values[i0 + 2] + w1 * values[i1 + 2] + w2 * values[i2 + 2];
-      out[offset + 3 * plane + p] +=
-          w0 * values[i0 + 3] + w1 * values[i1 + 3] + w2 * values[i2 + 3];
-    }
-  }
-
-  private static void four6(
-      int[] index,
-      float[] weight,
-      float[] values,
-      int channels,
-      int channel,
-      int from,
-      int count,
-      float[] out,
-      int offset,
-      int plane) {
-    for (int p = 0, at = from * 6; p < count; p++, at += 6) {
-      int i0 = index[at] * channels + channel;
-      int i1 = index[at + 1] * channels + channel;
-      int i2 = index[at + 2] * channels + channel;
-      int i3 = index[at + 3] * channels + channel;
-      int i4 = index[at + 4] * channels + channel;
-      int i5 = index[at + 5] * channels + channel;
-      float w0 = weight[at];
-      float w1 = weight[at + 1];
-      float w2 = weight[at + 2];
-      float w3 = weight[at + 3];
-      float w4 = weight[at + 4];
-      float w5 = weight[at + 5];
-      out[offset + p] +=
-          w0 * values[i0]
-              + w1 * values[i1]
-              + w2 * values[i2]
-              + w3 * values[i3]
-              + w4 * values[i4]
-              + w5 * values[i5];
-      out[offset + plane + p] +=
-          w0 * values[i0 + 1]
-              + w1 * values[i1 + 1]
-              + w2 * values[i2 + 1]
-              + w3 * values[i3 + 1]
-              + w4 * values[i4 + 1]
-              + w5 * values[i5 + 1];
-      out[offset + 2 * plane + p] +=
-          w0 * values[i0 + 2]
-              + w1 * values[i1 + 2]
-              + w2 * values[i2 + 2]
-              + w3 * values[i3 + 2]
-              + w4 * values[i4 + 2]
-              + w5 * values[i5 + 2];
-      out[offset + 3 * plane + p] +=
-          w0 * values[i0 + 3]
-              + w1 * values[i1 + 3]
-              + w2 * values[i2 + 3]
-              + w3 * values[i3 + 3]
-              + w4 * values[i4 + 3]
-              + w5 * values[i5 + 3];
+      a += w5 * valuesA[i5];
+      b += w5 * valuesB[i5];
+      outA[p] += a;
+      outB[p] += b;
     }
   }
 
   private static void one(
-      int[] index,
-      float[] weight,
-      int n,
-      float[] values,
-      int channels,
-      int channel,
-      int from,
-      int count,
-      float[] out,
-      int offset) {
+      int[] index, float[] weight, int n, int from, int count, float[] values, float[] out) {
     for (int p = 0, at = from * n; p < count; p++, at += n) {
       float a = 0;
       for (int k = 0; k < n; k++) {
+        int i = index[at + k];
         float w = weight[at + k];
-        int i = index[at + k] * channels + channel;
         a += w * values[i];
       }
-      out[offset + p] += a;
+      out[p] += a;
     }
   }
 
@@ -259,25 +177,23 @@ final class Slice {
       int[] index,
       float[] weight,
       int n,
-      float[] values,
-      int channels,
-      int channel,
       int from,
       int count,
-      float[] out,
-      int offset,
-      int plane) {
+      float[] valuesA,
+      float[] valuesB,
+      float[] outA,
+      float[] outB) {
     for (int p = 0, at = from * n; p < count; p++, at += n) {
       float a = 0;
       float b = 0;
       for (int k = 0; k < n; k++) {
+        int i = index[at + k];
         float w = weight[at + k];
-        int i = index[at + k] * channels + channel;
-        a += w * values[i];
-        b += w * values[i + 1];
+        a += w * valuesA[i];
+        b += w * valuesB[i];
       }
-      out[offset + p] += a;
-      out[offset + plane + p] += b;
+      outA[p] += a;
+      outB[p] += b;
     }
   }
 
@@ -285,31 +201,33 @@ final class Slice {
       int[] index,
       float[] weight,
       int n,
-      float[] values,
-      int channels,
-      int channel,
       int from,
       int count,
-      float[] out,
-      int offset,
-      int plane) {
+      float[] valuesA,
+      float[] valuesB,
+      float[] valuesC,
+      float[] valuesD,
+      float[] outA,
+      float[] outB,
+      float[] outC,
+      float[] outD) {
     for (int p = 0, at = from * n; p < count; p++, at += n) {
       float a = 0;
       float b = 0;
       float c = 0;
       float d = 0;
       for (int k = 0; k < n; k++) {
+        int i = index[at + k];
         float w = weight[at + k];
-        int i = index[at + k] * channels + channel;
-        a += w * values[i];
-        b += w * values[i + 1];
-        c += w * values[i + 2];
-        d += w * values[i + 3];
+        a += w * valuesA[i];
+        b += w * valuesB[i];
+        c += w * valuesC[i];
+        d += w * valuesD[i];
       }
-      out[offset + p] += a;
-      out[offset + plane + p] += b;
-      out[offset + 2 * plane + p] += c;
-      out[offset + 3 * plane + p] += d;
+      outA[p] += a;
+      outB[p] += b;
+      outC[p] += c;
+      outD[p] += d;
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.tag2mask.crf.meanfield;
 
+import java.util.Arrays;
+
 /**
  * Softmax over the planes of a chunk, and the hyperbolic tangent that it is for two labels.
  *
@@ -20,29 +22,26 @@ final class Softmax {
   /**
    * Replaces z<sub>l</sub> by exp(z<sub>l</sub>)/Σ<sub>m</sub> exp(z<sub>m</sub>) at every pixel.
    *
-   * @param z planes of a chunk, modified; plane l starts at {@code l * plane}
-   * @param plane distance of two planes
+   * @param z {@code [label][pixel]}, modified
    * @param labels number of planes
    * @param count pixels of the chunk
    * @param top room for {@code count} floats, modified
    * @param sum room for {@code count} floats, modified
    */
-  static void normalise(float[] z, int plane, int labels, int count, float[] top, float[] sum) {
-    System.arraycopy(z, 0, top, 0, count);
+  static void normalise(float[][] z, int labels, int count, float[] top, float[] sum) {
+    System.arraycopy(z[0], 0, top, 0, count);
     for (int l = 1; l < labels; l++) {
-      largest(z, l * plane, top, count);
+      largest(z[l], top, count);
     }
-    exponentials(z, 0, top, count);
-    System.arraycopy(z, 0, sum, 0, count);
-    for (int l = 1; l < labels; l++) {
-      exponentials(z, l * plane, top, count);
-      accumulate(z, l * plane, sum, count);
+    Arrays.fill(sum, 0, count, 0);
+    for (int l = 0; l < labels; l++) {
+      exponentials(z[l], top, sum, count);
     }
     for (int p = 0; p < count; p++) {
       sum[p] = 1f / sum[p];
     }
     for (int l = 0; l < labels; l++) {
-      scale(z, l * plane, sum, count);
+      scale(z[l], sum, count);
     }
   }
 
@@ -69,15 +68,15 @@ final class Softmax {
     }
   }
 
-  private static void largest(float[] z, int offset, float[] top, int count) {
+  private static void largest(float[] z, float[] top, int count) {
     for (int p = 0; p < count; p++) {
-      top[p] = Math.max(top[p], z[offset + p]);
+      top[p] = Math.max(top[p], z[p]);
     }
   }
 
-  private static void exponentials(float[] z, int offset, float[] top, int count) {
+  private static void exponentials(float[] z, float[] top, float[] sum, int count) {
     for (int p = 0; p < count; p++) {
-      float x = Math.max(z[offset + p] - top[p], LOWEST) * REDUCE;
+      float x = Math.max(z[p] - top[p], LOWEST) * REDUCE;
       float u = x * (1 + x * (0.5f + x * (1f / 6 + x * (1f / 24 + x * (1f / 120)))));
       u = u * (2 + u);
       u = u * (2 + u);
@@ -86,19 +85,15 @@ final class Softmax {
       float e = 1 + u;
       e *= e;
       e *= e;
-      z[offset + p] = e * e;
+      e *= e;
+      z[p] = e;
+      sum[p] += e;
     }
   }
 
-  private static void accumulate(float[] z, int offset, float[] sum, int count) {
+  private static void scale(float[] z, float[] factor, int count) {
     for (int p = 0; p < count; p++) {
-      sum[p] += z[offset + p];
-    }
-  }
-
-  private static void scale(float[] z, int offset, float[] factor, int count) {
-    for (int p = 0; p < count; p++) {
-      z[offset + p] *= factor[p];
+      z[p] *= factor[p];
     }
   }
 }

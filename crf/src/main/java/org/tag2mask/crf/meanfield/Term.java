@@ -1,5 +1,6 @@
 package org.tag2mask.crf.meanfield;
 
+import java.util.Arrays;
 import org.tag2mask.crf.lattice.Lattice;
 
 /**
@@ -14,14 +15,14 @@ public final class Term {
   /** A factor per pixel after the slice; null for 1. */
   final float[] scale;
 
-  /** The filtered values that the next update reads, {@code [point][channels]}. */
-  float[] values;
+  /** {@code [plane][point * stride]}: the filtered values that the next update reads. */
+  float[][] values;
 
   /** The values that the update sums up; swapped with {@link #values} by the blur. */
-  float[] other;
+  float[][] other;
 
   /** {@code [stripe - 1]}: sums of the stripes after the first, which uses {@link #other}. */
-  float[][] stripeSums = new float[0][];
+  private float[][][] stripeSums;
 
   /**
    * A kernel.
@@ -39,32 +40,35 @@ public final class Term {
     return new Term(lattice, scale);
   }
 
-  /**
-   * Takes value arrays.
-   *
-   * @param first {@code [(points + 1) * channels]} or longer
-   * @param second likewise
-   * @param more one per stripe after the first, likewise
-   * @param channels floats per lattice point
-   */
-  void attach(float[] first, float[] second, float[][] more, int channels) {
+  void attach(float[][] first, float[][] second, float[][][] more, int stride) {
     values = first;
     other = second;
     stripeSums = more;
-    // Both arrays take turns as the source of a blur, whose absent neighbours read point 0.
-    java.util.Arrays.fill(first, 0, channels, 0);
-    java.util.Arrays.fill(second, 0, channels, 0);
+    for (int plane = 0; plane < first.length; plane++) {
+      // Both arrays take turns as the source of a blur, whose absent neighbours read point 0.
+      Arrays.fill(first[plane], 0, stride, 0);
+      Arrays.fill(second[plane], 0, stride, 0);
+    }
+  }
+
+  /** Clears where a stripe is going to add its values. */
+  void clear(int stripe, int stride) {
+    int low = stripe == 0 ? 0 : lattice.low[stripe];
+    int high = stripe == 0 ? lattice.points + 1 : lattice.high[stripe];
+    for (float[] plane : sums(stripe)) {
+      Arrays.fill(plane, low * stride, high * stride, 0);
+    }
   }
 
   /** Exchanges {@link #values} and {@link #other}. */
   void swap() {
-    float[] old = values;
+    float[][] old = values;
     values = other;
     other = old;
   }
 
   /** Where a stripe adds its values. */
-  float[] sums(int stripe) {
+  float[][] sums(int stripe) {
     return stripe == 0 ? other : stripeSums[stripe - 1];
   }
 }
