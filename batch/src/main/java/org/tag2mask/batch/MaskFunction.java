@@ -1,0 +1,34 @@
+package org.tag2mask.batch;
+
+import java.util.Set;
+import org.tag2mask.runtime.PseudoMasker;
+import org.tag2mask.runtime.image.RgbImage;
+import org.tag2mask.runtime.mask.MaskResult;
+import org.tag2mask.runtime.recipe.TagSource;
+
+/** Makes the mask of one image. Called by several threads at once. */
+@FunctionalInterface
+public interface MaskFunction {
+  /**
+   * Makes a mask. The same image and tags always give the same mask.
+   *
+   * @param image the image
+   * @param tags ids 1..K of the classes noted for it; may be empty
+   * @return mask, confidence and times
+   * @throws org.tag2mask.runtime.Tag2MaskException when this image cannot get a mask
+   */
+  MaskResult mask(RgbImage image, Set<Integer> tags);
+
+  /**
+   * Masks of a classifier and a recipe. Tags are passed on when the recipe wants them, and left out
+   * when it predicts them.
+   *
+   * @param masker the masker; not closed
+   * @return the function
+   */
+  static MaskFunction of(PseudoMasker masker) {
+    return masker.recipe().tags() instanceof TagSource.Predicted
+        ? (image, tags) -> masker.run(image)
+        : masker::run;
+  }
+}
