@@ -2,7 +2,8 @@
 
 The network: pixels / 255, padded with 0 right and bottom to a multiple of 4, a 1x1 convolution that
 makes "redness" (r - g/2 - b/2) and "greenness" (g - r/2 - b/2), ReLU, 4x4 average pooling. So every
-cell of `cam` can be computed by hand. `score` is 8 * mean(cam) - 1 for each class.
+cell of `cam` can be computed by hand. `score` is 8 * mean(cam) + 2 * mean(leftmost column of cam) - 1
+for each class: not the same for the mirror image.
 """
 import json
 import os
@@ -58,7 +59,8 @@ def colours(file, metadata, foreign=False, weight=WEIGHT, size=("height", "width
     inits += [
         const("four", np.array([4], np.int64)), const("zeros6", np.zeros(6, np.int64)),
         const("s2", np.array([2], np.int64)), const("s4", np.array([4], np.int64)),
-        const("zero", np.float32(0)),
+        const("zero", np.float32(0)), const("c0", np.array([0], np.int64)),
+        const("c1", np.array([1], np.int64)), const("c3", np.array([3], np.int64)),
     ]
     nodes += [
         helper.make_node("Shape", [x], ["shape"]),
@@ -72,7 +74,11 @@ def colours(file, metadata, foreign=False, weight=WEIGHT, size=("height", "width
         helper.make_node("AveragePool", ["relu"], [cam], kernel_shape=[4, 4], strides=[4, 4]),
         helper.make_node("ReduceMean", [cam], ["mean"], axes=[2, 3], keepdims=0),
         helper.make_node("Mul", ["mean", "ten"], ["scaledmean"]),
-        helper.make_node("Sub", ["scaledmean", "one"], [score]),
+        helper.make_node("Slice", [cam, "c0", "c1", "c3"], ["left"]),
+        helper.make_node("ReduceMean", ["left"], ["leftmean"], axes=[2, 3], keepdims=0),
+        helper.make_node("Add", ["leftmean", "leftmean"], ["left2"]),
+        helper.make_node("Add", ["scaledmean", "left2"], ["both"]),
+        helper.make_node("Sub", ["both", "one"], [score]),
     ]
     k = int(weight.shape[0])
     graph = helper.make_graph(

@@ -81,8 +81,12 @@ public final class TestModels {
     float[] cam = cam(image);
     float[] score = new float[2];
     int cells = cam.length / 2;
+    int w = (image.width() + 3) / 4;
     for (int i = 0; i < cam.length; i++) {
       score[i / cells] += 8 * cam[i] / cells;
+      if (i % w == 0) {
+        score[i / cells] += 2 * cam[i] / (cells / w);
+      }
     }
     score[0] -= 1;
     score[1] -= 1;

@@ -125,6 +125,14 @@ class MaskMakerTest {
   }
 
   @Test
+  void theLabelsTheCrfStartsFromGiveTiesToBackgroundToo() {
+    LabelScores scores =
+        LabelScores.of(
+            cams(0.5f, 0.25f, 0.75f, 0.1f, 0.25f, 0.2f, 0.75f, 1f), new Background.Threshold(0.25));
+    assertArrayEquals(new byte[] {1, 0, 1, 2}, scores.best());
+  }
+
+  @Test
   void refusesMapsOfAnotherImage() {
     assertThrows(
         IllegalArgumentException.class,
