@@ -1,0 +1,114 @@
+package org.tag2mask.trainer;
+
+import java.util.Set;
+
+/**
+ * Settings that do not change which parameters come out (the number of engine threads may change
+ * their last bits).
+ *
+ * @param threads of the engine, 0 for its own choice (all cores)
+ * @param workers threads that load pictures, at least 1
+ * @param ahead batches loaded ahead, at least 1
+ * @param checkpointEvery steps between checkpoints, besides those after each epoch; 0 for none
+ * @param logEvery steps between lines of {@code metrics.jsonl}, at least 1
+ * @param validateEvery epochs between validations, at least 1; the last epoch always
+ * @param skipBroken leave broken training images out of their batch instead of stopping
+ * @param existing what to do with a run folder that has a training of the same settings
+ */
+public record RunSettings(
+    int threads,
+    int workers,
+    int ahead,
+    int checkpointEvery,
+    int logEvery,
+    int validateEvery,
+    boolean skipBroken,
+    Existing existing) {
+
+  /** What to do with what a run folder already holds. */
+  public enum Existing {
+    /** Go on from the last checkpoint; a finished training is not repeated. */
+    RESUME,
+    /** Delete checkpoints and metrics and start anew, whatever the settings were. */
+    RESTART
+  }
+
+  /** Two workers, three batches ahead, a checkpoint every 200 steps, every step logged. */
+  public static final RunSettings DEFAULT =
+      new RunSettings(0, 2, 3, 200, 1, 1, false, Existing.RESUME);
+
+  /** Keys of {@link TrainConfig#toMap} that come from here and may differ on resuming. */
+  static final Set<String> KEYS =
+      Set.of(
+          "threads",
+          "workers",
+          "ahead",
+          "checkpoint_every",
+          "log_every",
+          "validate_every",
+          "skip_broken");
+
+  /** Checks the ranges. */
+  public RunSettings {
+    if (threads < 0 || checkpointEvery < 0) {
+      throw new IllegalArgumentException(
+          "threads and checkpoint_every must be 0 or more but are "
+              + threads
+              + " and "
+              + checkpointEvery);
+    }
+    if (Math.min(Math.min(workers, ahead), Math.min(logEvery, validateEvery)) < 1) {
+      throw new IllegalArgumentException(
+          "workers, ahead, log_every and validate_every must be at least 1 but are "
+              + workers
+              + ", "
+              + ahead
+              + ", "
+              + logEvery
+              + ", "
+              + validateEvery);
+    }
+  }
+
+  /** With so many engine threads. */
+  public RunSettings withThreads(int value) {
+    return new RunSettings(
+        value, workers, ahead, checkpointEvery, logEvery, validateEvery, skipBroken, existing);
+  }
+
+  /** With so many loading threads. */
+  public RunSettings withWorkers(int value) {
+    return new RunSettings(
+        threads, value, ahead, checkpointEvery, logEvery, validateEvery, skipBroken, existing);
+  }
+
+  /** With so many steps between checkpoints. */
+  public RunSettings withCheckpointEvery(int value) {
+    return new RunSettings(
+        threads, workers, ahead, value, logEvery, validateEvery, skipBroken, existing);
+  }
+
+  /** With so many steps between lines of metrics. */
+  public RunSettings withLogEvery(int value) {
+    return new RunSettings(
+        threads, workers, ahead, checkpointEvery, value, validateEvery, skipBroken, existing);
+  }
+
+  /** With so many epochs between validations. */
+  public RunSettings withValidateEvery(int value) {
+    return new RunSettings(
+        threads, workers, ahead, checkpointEvery, logEvery, value, skipBroken, existing);
+  }
+
+  /** Leaving broken images out, or not. */
+  public RunSettings withSkipBroken(boolean value) {
+    return new RunSettings(
+        threads, workers, ahead, checkpointEvery, logEvery, validateEvery, value, existing);
+  }
+
+  /** With this treatment of an existing training. */
+  public RunSettings withExisting(Existing value) {
+    return new RunSettings(
+        threads, workers, ahead, checkpointEvery, logEvery, validateEvery, skipBroken, value);
+  }
+}

@@ -1,0 +1,149 @@
+package org.tag2mask.trainer;
+
+import java.util.List;
+import java.util.Map;
+import org.tag2mask.trainer.loader.CropSettings;
+import org.tag2mask.trainer.optimize.Schedule;
+import org.tag2mask.trainer.optimize.SgdSettings;
+
+/**
+ * All settings of a training. Two trainings of the same settings, data, network and first
+ * parameters give the same parameters bit for bit with the same number of engine threads.
+ *
+ * @param epochs passes over the images, at least 1
+ * @param batch images a step, at least 1
+ * @param maxSteps stop after so many steps even if epochs are left, 0 for no limit; the schedule
+ *     runs over the shortened training
+ * @param seed of order, augmentation and dropout
+ * @param optimizer rates, momentum, decay
+ * @param schedule of the learning rate
+ * @param crop how pictures are changed
+ * @param freeze layers that are not trained: a name of a layer or the beginning of one up to a dot,
+ *     for example {@code features.0}
+ * @param keep which parameters become {@code best.safetensors}
+ * @param run what does not change the result
+ */
+public record TrainConfig(
+    int epochs,
+    int batch,
+    int maxSteps,
+    long seed,
+    SgdSettings optimizer,
+    Schedule schedule,
+    CropSettings crop,
+    List<String> freeze,
+    Keep keep,
+    RunSettings run) {
+
+  /** Which parameters are the result. */
+  public enum Keep {
+    /** Those with the highest mAP on the validation images; the last ones without such images. */
+    BEST,
+    /** Those after the last step, as most papers do. */
+    LAST
+  }
+
+  /** 6 epochs of 16 images, poly 0.9 with 20 steps of warm-up, and the defaults of the parts. */
+  public static final TrainConfig DEFAULT =
+      new TrainConfig(
+          6,
+          16,
+          0,
+          0,
+          SgdSettings.DEFAULT,
+          new Schedule.WarmUp(20, new Schedule.Poly(0.9)),
+          CropSettings.DEFAULT,
+          List.of(),
+          Keep.BEST,
+          RunSettings.DEFAULT);
+
+  /** Checks the ranges and copies the list. */
+  public TrainConfig {
+    if (epochs < 1 || batch < 1 || maxSteps < 0) {
+      throw new IllegalArgumentException(
+          "epochs and batch must be at least 1 and max_steps not negative but are "
+              + epochs
+              + ", "
+              + batch
+              + ", "
+              + maxSteps);
+    }
+    freeze = List.copyOf(freeze);
+  }
+
+  /** With this number of epochs. */
+  public TrainConfig withEpochs(int value) {
+    return new TrainConfig(
+        value, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, run);
+  }
+
+  /** With so many images a step. */
+  public TrainConfig withBatch(int value) {
+    return new TrainConfig(
+        epochs, value, maxSteps, seed, optimizer, schedule, crop, freeze, keep, run);
+  }
+
+  /** With at most so many steps. */
+  public TrainConfig withMaxSteps(int value) {
+    return new TrainConfig(
+        epochs, batch, value, seed, optimizer, schedule, crop, freeze, keep, run);
+  }
+
+  /** With this seed. */
+  public TrainConfig withSeed(long value) {
+    return new TrainConfig(
+        epochs, batch, maxSteps, value, optimizer, schedule, crop, freeze, keep, run);
+  }
+
+  /** With this optimiser. */
+  public TrainConfig withOptimizer(SgdSettings value) {
+    return new TrainConfig(epochs, batch, maxSteps, seed, value, schedule, crop, freeze, keep, run);
+  }
+
+  /** With this schedule. */
+  public TrainConfig withSchedule(Schedule value) {
+    return new TrainConfig(
+        epochs, batch, maxSteps, seed, optimizer, value, crop, freeze, keep, run);
+  }
+
+  /** With these changes of pictures. */
+  public TrainConfig withCrop(CropSettings value) {
+    return new TrainConfig(
+        epochs, batch, maxSteps, seed, optimizer, schedule, value, freeze, keep, run);
+  }
+
+  /** With these layers frozen. */
+  public TrainConfig withFreeze(List<String> value) {
+    return new TrainConfig(
+        epochs, batch, maxSteps, seed, optimizer, schedule, crop, value, keep, run);
+  }
+
+  /** With this choice of result. */
+  public TrainConfig withKeep(Keep value) {
+    return new TrainConfig(
+        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, value, run);
+  }
+
+  /** With these settings of the run. */
+  public TrainConfig withRun(RunSettings value) {
+    return new TrainConfig(
+        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, value);
+  }
+
+  /** All settings as one flat map of numbers, texts and lists, in a fixed order. */
+  public Map<String, Object> toMap() {
+    return TrainConfigMap.write(this);
+  }
+
+  /**
+   * Settings from a map; what is missing keeps the value of a base.
+   *
+   * @param base where missing keys are taken from
+   * @param map keys as {@link #toMap}, and {@code rates}: the name of a preset of multipliers
+   * @param where what the map is, for messages: a file name
+   * @throws TrainingException if a key is unknown or a value impossible
+   */
+  public static TrainConfig fromMap(TrainConfig base, Map<String, ?> map, String where) {
+    return TrainConfigMap.read(base, map, where);
+  }
+}

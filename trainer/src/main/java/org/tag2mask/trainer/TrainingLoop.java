@@ -1,0 +1,272 @@
+package org.tag2mask.trainer;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.GradientCollector;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tag2mask.data.dataset.Dataset;
+import org.tag2mask.models.network.Network;
+import org.tag2mask.models.params.ParameterSet;
+import org.tag2mask.models.params.Tensor;
+import org.tag2mask.trainer.TrainResult.Outcome;
+import org.tag2mask.trainer.loader.Batch;
+import org.tag2mask.trainer.loader.BatchLoader;
+import org.tag2mask.trainer.loader.BatchPlan;
+import org.tag2mask.trainer.loader.Seeds;
+import org.tag2mask.trainer.loss.MultiLabelSoftMargin;
+import org.tag2mask.trainer.lowering.GraphBlock;
+import org.tag2mask.trainer.lowering.LiveParameters;
+import org.tag2mask.trainer.lowering.Phase;
+import org.tag2mask.trainer.optimize.Sgd;
+import org.tag2mask.trainer.run.Checkpoint;
+import org.tag2mask.trainer.run.Checkpoint.Best;
+import org.tag2mask.trainer.run.ConfigFile;
+import org.tag2mask.trainer.run.RunFolder;
+import org.tag2mask.trainer.validate.TagValidation;
+
+/** One training from its first or next step to its last: the state between steps. */
+final class TrainingLoop implements AutoCloseable {
+  private static final String ENGINE = "PyTorch";
+
+  private final TrainConfig config;
+  private final Network network;
+  private final RunFolder folder;
+  private final TrainListener listener;
+  private final Dataset train;
+  private final Optional<TagValidation> validation;
+  private final BatchPlan plan;
+  private final long totalSteps;
+  private final ParameterSet first;
+  private final NDManager manager;
+  private final GraphBlock block;
+  private final LiveParameters parameters;
+  private final Sgd optimizer;
+  private long step;
+  private Optional<Best> best = Optional.empty();
+  private double lastLoss = Double.NaN;
+
+  TrainingLoop(
+      TrainConfig config,
+      Network network,
+      ParameterSet initial,
+      Dataset train,
+      Optional<Dataset> validation,
+      RunFolder folder,
+      TrainListener listener) {
+    this.config = config;
+    this.network = network;
+    this.train = train;
+    this.folder = folder;
+    this.listener = listener;
+    this.plan = new BatchPlan(train.size(), config.batch(), config.seed());
+    long all = (long) config.epochs() * plan.stepsPerEpoch();
+    this.totalSteps = config.maxSteps() > 0 ? Math.min(all, config.maxSteps()) : all;
+    this.validation =
+        validation.map(
+            images -> new TagValidation(images, network, config.batch(), config.run().workers()));
+    Optional<Checkpoint> checkpoint = folder.latest(this::tell);
+    this.first = checkpoint.map(Checkpoint::parameters).orElse(initial);
+    Set<String> frozen = FrozenLayers.of(network.graph(), config.freeze());
+    this.manager = NDManager.newBaseManager(ENGINE);
+    if (config.run().threads() > 0) {
+      JniUtils.setNumThreads(config.run().threads());
+    }
+    this.block =
+        new GraphBlock(manager, network.graph(), List.of(MultiLabelSoftMargin.OUTPUT), frozen);
+    this.parameters =
+        new LiveParameters(manager, block.graph().parameters(), first, frozen::contains);
+    if (parameters.trained().isEmpty()) {
+      manager.close();
+      throw new TrainingException("freeze: nothing is left to train");
+    }
+    this.optimizer = new Sgd(manager, config.optimizer(), parameters);
+    checkpoint.ifPresent(this::resume);
+  }
+
+  private void resume(Checkpoint from) {
+    step = from.step();
+    best = from.best();
+    optimizer.restore(from.momentum());
+  }
+
+  /** Makes the remaining steps. */
+  TrainResult run(Map<String, Object> settings) {
+    folder.startMetrics(step);
+    listener.onStart(step, totalSteps, plan.stepsPerEpoch(), settings);
+    if (step == 0) {
+      folder.log(ConfigFile.text(settings).stripTrailing());
+    }
+    tell(
+        String.format(
+            Locale.ROOT,
+            "%s step %d of %d, %d steps an epoch, %d engine threads, %d of %d parameters trained",
+            step == 0 ? "starting at" : "going on after",
+            step,
+            totalSteps,
+            plan.stepsPerEpoch(),
+            JniUtils.getNumThreads(),
+            parameters.trained().size(),
+            block.graph().parameters().size()));
+    Path checkpoint = null;
+    BatchLoader.Work work =
+        new BatchLoader.Work(
+            config.run().workers(),
+            config.run().ahead(),
+            config.run().skipBroken() ? BatchLoader.OnBroken.SKIP : BatchLoader.OnBroken.STOP);
+    try (BatchLoader loader =
+        new BatchLoader(
+            train, plan, config.crop(), network.input(), config.seed(), step, totalSteps, work)) {
+      while (step < totalSteps && !listener.stopRequested()) {
+        makeStep(loader);
+        boolean epochEnds = step % plan.stepsPerEpoch() == 0 || step == totalSteps;
+        if (epochEnds) {
+          endEpoch();
+        }
+        int every = config.run().checkpointEvery();
+        checkpoint = epochEnds || (every > 0 && step % every == 0) ? save() : null;
+      }
+    }
+    Outcome outcome = step == totalSteps ? Outcome.FINISHED : Outcome.STOPPED;
+    if (checkpoint == null) {
+      checkpoint = save();
+    }
+    tell(
+        outcome == Outcome.FINISHED
+            ? "finished after " + step + " steps"
+            : "stopped after step " + step + "; start again to go on");
+    return new TrainResult(
+        outcome,
+        Optional.of(folder.best()).filter(java.nio.file.Files::exists),
+        checkpoint,
+        step,
+        totalSteps,
+        lastLoss,
+        best.map(Best::score));
+  }
+
+  private void makeStep(BatchLoader loader) {
+    long start = System.nanoTime();
+    try (Batch batch = loader.next()) {
+      double waited = (System.nanoTime() - start) / 1e9;
+      batch.skipped().forEach((id, message) -> tell("left out " + id + ": " + message));
+      // Dropout draws from the engine's only source; seeded anew, a step does not depend on
+      // what ran before it.
+      Engine.getEngine(ENGINE).setRandomSeed(Seeds.step(config.seed(), step));
+      double factor = config.schedule().factor(step, totalSteps);
+      double loss;
+      double norm;
+      try (NDManager own = manager.newSubManager()) {
+        Map<String, NDArray> leaves = parameters.leaves(own);
+        NDArray mean;
+        try (GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
+          NDArray score =
+              block
+                  .forward(Phase.TRAINING, batch.images(own), leaves::get)
+                  .get(MultiLabelSoftMargin.OUTPUT);
+          mean = MultiLabelSoftMargin.of(score, batch.tags(own));
+          collector.backward(mean);
+        }
+        loss = mean.getFloat();
+        norm = optimizer.step(leaves, factor);
+      }
+      requireFinite(loss, norm);
+      long epoch = plan.epoch(step) + 1;
+      step++;
+      lastLoss = loss;
+      StepMetrics metrics =
+          new StepMetrics(
+              step,
+              epoch,
+              loss,
+              norm,
+              factor
+                  * config.optimizer().learningRate()
+                  * config.optimizer().rates().backboneWeight(),
+              (System.nanoTime() - start) / 1e9,
+              waited);
+      if (step % config.run().logEvery() == 0) {
+        folder.metric(metrics.toMap());
+      }
+      listener.onStep(metrics);
+    }
+  }
+
+  private void requireFinite(double loss, double norm) {
+    if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+      throw new TrainingException(
+          String.format(
+              Locale.ROOT,
+              "the training diverged at step %d: loss %s, gradient norm %s; lower the learning"
+                  + " rate (now %s) or clip the gradient (clip_norm, now %s)",
+              step + 1,
+              loss,
+              norm,
+              config.optimizer().learningRate(),
+              config.optimizer().clipNorm()));
+    }
+  }
+
+  /** Validates where it is due, and stores the parameters to keep. */
+  private void endEpoch() {
+    long epoch = (step + plan.stepsPerEpoch() - 1) / plan.stepsPerEpoch();
+    boolean last = step == totalSteps;
+    boolean due = last || epoch % config.run().validateEvery() == 0;
+    boolean better = last && (validation.isEmpty() || config.keep() == TrainConfig.Keep.LAST);
+    if (validation.isPresent() && due) {
+      ValidationMetrics scored = validation.get().score(block, parameters, manager, step, epoch);
+      folder.metric(scored.toMap());
+      listener.onValidation(scored);
+      tell(
+          String.format(
+              Locale.ROOT,
+              "epoch %d, step %d: validation mAP %.4f, loss %.4f on %d images",
+              epoch,
+              step,
+              scored.meanAveragePrecision(),
+              scored.loss(),
+              scored.images()));
+      double score = scored.meanAveragePrecision();
+      boolean higher = best.isEmpty() || score > best.get().score();
+      if (config.keep() == TrainConfig.Keep.LAST ? last : higher) {
+        // Without any tag in the validation images nothing is ever higher: keep the first.
+        best = Optional.of(new Best(step, score));
+        better = true;
+      }
+    }
+    if (better) {
+      folder.saveBest(snapshot(), ResultMetadata.of(network, train, step, best));
+    }
+  }
+
+  private Path save() {
+    return folder.save(
+        new Checkpoint(
+            step, plan.stepsPerEpoch(), config.seed(), best, snapshot(), optimizer.snapshot()));
+  }
+
+  /** All parameters of the network; those the loss does not reach have their first values. */
+  private ParameterSet snapshot() {
+    Map<String, Tensor> all = new LinkedHashMap<>(first.asMap());
+    all.putAll(parameters.snapshot().asMap());
+    return ParameterSet.of(all);
+  }
+
+  private void tell(String message) {
+    folder.log(message);
+    listener.onMessage(message);
+  }
+
+  @Override
+  public void close() {
+    block.close();
+    manager.close();
+  }
+}

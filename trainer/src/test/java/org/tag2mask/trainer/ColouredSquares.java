@@ -1,0 +1,56 @@
+package org.tag2mask.trainer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tag2mask.data.dataset.ClassList;
+import org.tag2mask.data.dataset.Dataset;
+import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.png.RgbPng;
+import org.tag2mask.runtime.image.RgbImage;
+
+/** Small pictures of noise with a red, a green or a blue square, or several, tagged by colour. */
+final class ColouredSquares {
+  static final ClassList CLASSES = ClassList.ofTags(List.of("red", "green", "blue"));
+
+  private ColouredSquares() {}
+
+  /** Writes pictures of 56 × 40 pixels; the same for the same seed. */
+  static Dataset write(Path folder, String split, int count, long seed) throws IOException {
+    Files.createDirectories(folder);
+    List<Sample> samples = new ArrayList<>();
+    Random random = new Random(seed);
+    for (int i = 0; i < count; i++) {
+      int width = 56;
+      int height = 40;
+      byte[] rgb = new byte[3 * width * height];
+      for (int p = 0; p < rgb.length; p++) {
+        rgb[p] = (byte) (60 + random.nextInt(40));
+      }
+      Set<Integer> tags = new TreeSet<>();
+      tags.add(1 + random.nextInt(3));
+      if (random.nextInt(3) == 0) {
+        tags.add(1 + random.nextInt(3));
+      }
+      for (int tag : tags) {
+        int left = random.nextInt(width - 14);
+        int top = random.nextInt(height - 14);
+        for (int y = top; y < top + 14; y++) {
+          for (int x = left; x < left + 14; x++) {
+            rgb[3 * (y * width + x) + tag - 1] = (byte) 230;
+          }
+        }
+      }
+      Path file = folder.resolve(split + i + ".png");
+      RgbPng.write(file, RgbImage.wrap(width, height, rgb));
+      samples.add(new Sample(split + i, file, Optional.empty(), tags));
+    }
+    return new Dataset(folder, split, CLASSES, samples);
+  }
+}
