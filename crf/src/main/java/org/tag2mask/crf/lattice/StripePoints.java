@@ -22,11 +22,15 @@ final class StripePoints {
     for (int from = start; from < end; from += Embedding.CHUNK) {
       int count = Math.min(Embedding.CHUNK, end - from);
       embedding.embed(source, from, count);
-      placeChunk(layout, from, count, index, weight);
+      if (dimensions == 5) {
+        placeFive(layout, from, count, index, weight);
+      } else {
+        placeAny(layout, from, count, index, weight);
+      }
     }
   }
 
-  private void placeChunk(KeyLayout layout, int from, int count, int[] index, float[] weight) {
+  private void placeAny(KeyLayout layout, int from, int count, int[] index, float[] weight) {
     int d = dimensions;
     float unit = 1f / (embedding.fixed * (d + 1));
     long[] steps = stepByRank;
@@ -53,6 +57,63 @@ final class StripePoints {
         weight[at + k] = (order[d - k] - order[d - k + 1]) * unit;
       }
     }
+  }
+
+  /** The same for positions and colours, written out. */
+  private void placeFive(KeyLayout layout, int from, int count, int[] index, float[] weight) {
+    int[][] base = embedding.base;
+    int[][] rank = embedding.rank;
+    int[][] residual = embedding.residual;
+    int[] base0 = base[0];
+    int[] base1 = base[1];
+    int[] base2 = base[2];
+    int[] base3 = base[3];
+    int[] base4 = base[4];
+    int shift1 = layout.shift[1];
+    int shift2 = layout.shift[2];
+    int shift3 = layout.shift[3];
+    int shift4 = layout.shift[4];
+    long[] steps = stepByRank;
+    int[] order = sorted;
+    float unit = 1f / (embedding.fixed * 6);
+    for (int p = 0, at = from * 6; p < count; p++, at += 6) {
+      sort(0, p, rank, residual, layout);
+      sort(1, p, rank, residual, layout);
+      sort(2, p, rank, residual, layout);
+      sort(3, p, rank, residual, layout);
+      sort(4, p, rank, residual, layout);
+      sort(5, p, rank, residual, layout);
+      long multiples =
+          base0[p]
+              + ((long) base1[p] << shift1)
+              + ((long) base2[p] << shift2)
+              + ((long) base3[p] << shift3)
+              + ((long) base4[p] << shift4);
+      long key = layout.origin + 6 * multiples;
+      index[at] = table.put(key);
+      weight[at] = 1 + (order[5] - order[0]) * unit;
+      key += steps[5];
+      index[at + 1] = table.put(key);
+      weight[at + 1] = (order[4] - order[5]) * unit;
+      key += steps[4];
+      index[at + 2] = table.put(key);
+      weight[at + 2] = (order[3] - order[4]) * unit;
+      key += steps[3];
+      index[at + 3] = table.put(key);
+      weight[at + 3] = (order[2] - order[3]) * unit;
+      key += steps[2];
+      index[at + 4] = table.put(key);
+      weight[at + 4] = (order[1] - order[2]) * unit;
+      key += steps[1];
+      index[at + 5] = table.put(key);
+      weight[at + 5] = (order[0] - order[1]) * unit;
+    }
+  }
+
+  private void sort(int i, int p, int[][] rank, int[][] residual, KeyLayout layout) {
+    int r = rank[i][p];
+    sorted[r] = residual[i][p];
+    stepByRank[r] = layout.step[i];
   }
 
   /** Puts this stripe's points into the common table and notes the range of their numbers there. */
