@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -23,6 +24,8 @@ import java.util.TreeSet;
  * Names with blanks work: a blank separates only what is not a class name as it stands.
  */
 final class LabelsCsv {
+
+  private static final Set<String> SWITCHES = Set.of("0", "1", "0.0", "1.0", "true", "false", "");
 
   private LabelsCsv() {}
 
@@ -47,7 +50,10 @@ final class LabelsCsv {
               + lines.get(0)
               + "', expected a header of at least two columns, such as 'image,labels'");
     }
-    boolean oneHot = header.stream().skip(1).allMatch(name -> classes.id(name).isPresent());
+    boolean oneHot =
+        header.stream().skip(1).allMatch(name -> classes.id(name).isPresent())
+            && lines.size() > 1
+            && fields(lines.get(1), file + " line 2").stream().skip(1).allMatch(SWITCHES::contains);
     if (!oneHot) {
       refuseDataAsHeader(file, header, classes);
     }

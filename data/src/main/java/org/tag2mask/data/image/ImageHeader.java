@@ -97,6 +97,9 @@ public record ImageHeader(
   }
 
   private static ImageException unknown(byte[] bytes, String name) {
+    if (startsWith(bytes, 0, 'R', 'I', 'F', 'F') && bytes.length < 12) {
+      return truncated(name, "only " + bytes.length + " bytes of a WebP", null);
+    }
     String known = "expected JPEG, PNG, BMP, GIF, WebP or TIFF";
     String other =
         startsWith(bytes, 4, 'f', 't', 'y', 'p')

@@ -69,8 +69,11 @@ public final class ImageReader {
         header.alpha()
             ? opencv_imgcodecs.IMREAD_UNCHANGED
             : opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-    try (BytePointer data = new BytePointer(bytes);
-        Mat file = new Mat(1, bytes.length, opencv_core.CV_8UC1, data);
+    boolean turnedTiff =
+        header.format() == ImageHeader.Format.TIFF && header.orientation() != Orientation.UPRIGHT;
+    byte[] content = turnedTiff ? TiffParser.uprighted(bytes) : bytes;
+    try (BytePointer data = new BytePointer(content);
+        Mat file = new Mat(1, content.length, opencv_core.CV_8UC1, data);
         Mat decoded = opencv_imgcodecs.imdecode(file, flags)) {
       if (decoded == null || decoded.empty()) {
         throw ImageHeader.damaged(name, "the " + header.format() + " data cannot be decoded");

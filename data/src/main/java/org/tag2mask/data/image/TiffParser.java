@@ -38,6 +38,27 @@ final class TiffParser {
     return new TiffParser(tiff, name).parse();
   }
 
+  /**
+   * The file with its orientation set to upright. OpenCV applies some TIFF orientations by itself,
+   * flags or not; this way only {@link Orientation} does.
+   *
+   * @param bytes a sound file; not modified
+   */
+  static byte[] uprighted(byte[] bytes) {
+    byte[] copy = bytes.clone();
+    ByteBuffer tiff = ByteBuffer.wrap(copy);
+    tiff.order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    int directory = tiff.getInt(4);
+    int entries = tiff.getShort(directory) & 0xffff;
+    for (int i = 0; i < entries; i++) {
+      int entry = directory + 2 + 12 * i;
+      if (tiff.getShort(entry) == ORIENTATION && tiff.getShort(entry + 2) == 3) {
+        tiff.putShort(entry + 8, (short) 1);
+      }
+    }
+    return copy;
+  }
+
   private ImageHeader parse() {
     readDirectory(tiff.getInt(4));
     checkPieces(STRIP_OFFSETS, STRIP_BYTES);
