@@ -3,10 +3,10 @@ package org.tag2mask.crf;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.tag2mask.crf.meanfield.KernelChoice;
 import org.tag2mask.crf.meanfield.Kernels;
 import org.tag2mask.crf.meanfield.MeanField;
 import org.tag2mask.crf.meanfield.Problem;
-import org.tag2mask.crf.meanfield.ScalarKernels;
 import org.tag2mask.crf.meanfield.Term;
 import org.tag2mask.crf.parallel.Crew;
 import org.tag2mask.crf.parallel.Stripes;
@@ -106,7 +106,9 @@ public final class DenseCrf {
       Problem problem =
           new Problem(
               pixels, labels, input.unary(), compatibility, terms, traced, probabilities, best);
-      Kernels kernels = new ScalarKernels();
+      Kernels kernels = KernelChoice.kernels(problem);
+      problem.setInterleaved(
+          workspace.interleaved(Math.multiplyExact(pixels, kernels.interleaved(problem))));
       int planes = kernels.planes(problem);
       int stride = kernels.stride(problem);
       for (int i = 0; i < terms.size(); i++) {

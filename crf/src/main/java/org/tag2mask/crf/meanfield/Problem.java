@@ -50,6 +50,11 @@ public final class Problem {
     this.best = best;
   }
 
+  /** Gives the room of {@link Kernels#interleaved} floats per pixel. */
+  public void setInterleaved(float[] room) {
+    interleaved = room;
+  }
+
   /** Whether all L distributions must be filtered, not their L-1 differences. */
   boolean needsAllLabels() {
     return traced || compatibility != null;
