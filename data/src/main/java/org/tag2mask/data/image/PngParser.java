@@ -3,7 +3,10 @@ package org.tag2mask.data.image;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
-/** Walks the chunks of a PNG to IEND and checks every checksum. */
+/**
+ * Walks the chunks of a PNG to IEND and checks the checksums of those that pixels depend on. Wrong
+ * ones on comments and the like are common and harmless.
+ */
 final class PngParser {
 
   private static final int SIGNATURE = 8;
@@ -30,7 +33,9 @@ final class PngParser {
         throw ImageHeader.truncated(
             name, "its chunk " + type + " should have " + (length & 0xffffffffL) + " bytes", null);
       }
-      checkSum(png, position + 4, length + 4, name, type);
+      if (Character.isUpperCase(type.charAt(0)) || type.equals("tRNS")) {
+        checkSum(png, position + 4, length + 4, name, type);
+      }
       switch (type) {
         case "IHDR" -> {
           width = png.getInt(data);
