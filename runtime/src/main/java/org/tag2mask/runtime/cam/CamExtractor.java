@@ -8,6 +8,7 @@ import org.tag2mask.runtime.ModelContractException;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.UnknownClassException;
 import org.tag2mask.runtime.contract.ClassNames;
+import org.tag2mask.runtime.contract.Preprocessing;
 import org.tag2mask.runtime.contract.ScalesInside;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 import org.tag2mask.runtime.image.Resampling;
@@ -23,6 +24,9 @@ import org.tag2mask.runtime.session.ClassifierModel;
  * present classes' maps. Thread-safe; keeps the classifier but does not close it.
  */
 public final class CamExtractor {
+  /** A little under 2^31, for rounding of sides. */
+  private static final double MAX_INPUT_BYTES = 2.1e9;
+
   private final ClassifierModel classifier;
   private final CamMerge merge;
   private final CamMerge mapMerge;
@@ -117,13 +121,31 @@ public final class CamExtractor {
     }
     Scale[] scales = new Scale[merge.scales().size()];
     for (int i = 0; i < scales.length; i++) {
-      RgbImage scaled = image.scaled(merge.scales().get(i), Resampling.BICUBIC);
       boolean flip = merge.flip() != FlipMerge.NONE;
+      refuseTooLarge(image, merge.scales().get(i), flip ? 2 : 1);
+      RgbImage scaled = image.scaled(merge.scales().get(i), Resampling.BICUBIC);
       List<ClassifierModel.Output> maps =
           classifier.run(flip ? List.of(scaled, scaled.flipped()) : List.of(scaled));
       scales[i] = checked(scale(scaled, maps, flip));
     }
     return scales;
+  }
+
+  /** A run's input must fit one buffer, and be told as the image's fault, not as ours. */
+  private void refuseTooLarge(RgbImage image, double scale, int images) {
+    boolean floats = classifier.contract().preprocessing().place() == Preprocessing.Place.OUTSIDE;
+    double samples = 3.0 * images * image.width() * scale * image.height() * scale;
+    if (samples * (floats ? Float.BYTES : 1) > MAX_INPUT_BYTES) {
+      throw new Tag2MaskException(
+          "an image of "
+              + image.width()
+              + "x"
+              + image.height()
+              + " at scale "
+              + scale
+              + " is too large for one run of the model (2 GB); shrink it, or use a recipe with"
+              + " smaller scales");
+    }
   }
 
   private Scale scale(RgbImage scaled, List<ClassifierModel.Output> maps, boolean flip) {
@@ -184,6 +206,16 @@ public final class CamExtractor {
   }
 
   private Cams merged(RgbImage image, Scale[] scales, int[] ids) {
+    if ((ids.length + 1.0) * image.width() * image.height() > Integer.MAX_VALUE) {
+      throw new Tag2MaskException(
+          "an image of "
+              + image.width()
+              + "x"
+              + image.height()
+              + " with "
+              + ids.length
+              + " classes needs more than 2^31 scores; shrink it or give fewer tags");
+    }
     int[] channels = Arrays.stream(ids).map(id -> id - 1).toArray();
     MapSum sum =
         new MapSum(

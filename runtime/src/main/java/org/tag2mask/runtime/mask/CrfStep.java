@@ -6,6 +6,7 @@ import org.tag2mask.crf.CrfResult;
 import org.tag2mask.crf.CrfWorkspace;
 import org.tag2mask.crf.DenseCrf;
 import org.tag2mask.crf.Unary;
+import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.recipe.Refinement;
 
@@ -27,6 +28,16 @@ final class CrfStep {
     int labels = scores.labels().length;
     if (labels == 1) {
       return scores;
+    }
+    if (scores.pixels() > DenseCrf.MAX_PIXELS) {
+      throw new Tag2MaskException(
+          "an image of "
+              + image.width()
+              + "x"
+              + image.height()
+              + " exceeds the dense CRF's limit of "
+              + DenseCrf.MAX_PIXELS
+              + " pixels; shrink it, or use a recipe without CRF");
     }
     CrfWorkspace workspace = workspaces.poll();
     if (workspace == null) {

@@ -200,6 +200,20 @@ class CamExtractorTest {
   }
 
   @Test
+  void anImageTooLargeForTheModelAtAScaleIsNamedBeforeItIsScaled() {
+    RgbImage large = RgbImage.wrap(3000, 2000, new byte[18_000_000]);
+    Tag2MaskException fault =
+        assertThrows(
+            Tag2MaskException.class,
+            () ->
+                extractor(PLAIN.withScales(List.of(8.0)).withFlip(FlipMerge.SUM))
+                    .extract(large, List.of(1)));
+    assertTrue(
+        fault.getMessage().startsWith("an image of 3000x2000 at scale 8.0 is too large"),
+        fault.getMessage());
+  }
+
+  @Test
   void idsThatAreNoClassAreRefused() {
     for (int id : new int[] {0, 3, -1}) {
       UnknownClassException fault =
