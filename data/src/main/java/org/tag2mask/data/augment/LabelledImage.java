@@ -44,12 +44,13 @@ public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid
     return image.height();
   }
 
-  LabelledImage withImage(RgbImage changed) {
+  /** The same labels and valid part with other pixels of the same size. */
+  public LabelledImage withImage(RgbImage changed) {
     return new LabelledImage(changed, labels, valid);
   }
 
   /** Another size: the image by the given filter, labels always by the nearest pixel. */
-  LabelledImage resized(int width, int height, Resampling filter) {
+  public LabelledImage resized(int width, int height, Resampling filter) {
     if (width == width() && height == height()) {
       return this;
     }
@@ -67,7 +68,8 @@ public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid
         image.resized(width, height, filter), labels.map(map -> map.resized(width, height)), box);
   }
 
-  LabelledImage flipped() {
+  /** Mirrored left to right. */
+  public LabelledImage flipped() {
     Box box = new Box(width() - valid.right(), valid.y(), valid.width(), valid.height());
     return new LabelledImage(image.flipped(), labels.map(LabelMap::flipped), box);
   }
@@ -76,7 +78,7 @@ public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid
    * A canvas on which this picture lies with its left upper corner at (dx, dy), which may be
    * negative; what lies outside the canvas is cut off, what the picture does not cover is padding.
    */
-  LabelledImage onCanvas(int width, int height, int dx, int dy, PadColour pad) {
+  public LabelledImage onCanvas(int width, int height, int dx, int dy, PadColour pad) {
     if (dx == 0 && dy == 0 && width == width() && height == height()) {
       return this;
     }

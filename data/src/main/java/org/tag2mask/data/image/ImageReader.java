@@ -15,7 +15,8 @@ import org.tag2mask.runtime.image.RgbImage;
  *   <li>Grey and palette images become RGB; colour profiles are ignored.
  *   <li>CMYK and YCCK JPEGs with Adobe marker are converted without a profile; others are refused.
  *   <li>Transparent pixels are blended over white, the page people see them on (not dropped, which
- *       would show hidden colours). The fourth byte of a BMP is not alpha.
+ *       would show hidden colours). The fourth byte of a BMP is not alpha; the single transparent
+ *       level that a grey PNG may name stays as it is.
  *   <li>16-bit samples are reduced to their high byte; more than 16 bits, floats and 12-bit JPEGs
  *       are refused.
  *   <li>A file that ends early is refused, where plain decoders fill the rest with grey.

@@ -60,7 +60,8 @@ final class PngParser {
           case 6 -> 4;
           default -> throw ImageHeader.damaged(name, "unknown PNG colour type " + colour);
         };
-    boolean alpha = transparent || colour == 4 || colour == 6;
+    // OpenCV does not apply the transparent level of grey files.
+    boolean alpha = transparent && colour != 0 || colour == 4 || colour == 6;
     return new ImageHeader(
         ImageHeader.Format.PNG, width, height, channels, depth, alpha, orientation);
   }

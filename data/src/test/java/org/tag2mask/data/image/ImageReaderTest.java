@@ -4,7 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.WritableRaster;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.opencv.global.opencv_core;
@@ -137,6 +146,51 @@ class ImageReaderTest {
     picture.setRGB(2, 0, 0xff102030);
     RgbImage image = decode(TestImages.encode(picture, "png"));
     assertArrayEquals(new byte[] {-1, -1, -1, 127, 127, 127, 0x10, 0x20, 0x30}, image.toBytes());
+  }
+
+  /** Grey with alpha, a transparent colour, transparent palette entries. */
+  @Test
+  void blendsEveryKindOfPngTransparency() {
+    ColorModel greyAlpha =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            true,
+            false,
+            Transparency.TRANSLUCENT,
+            DataBuffer.TYPE_BYTE);
+    WritableRaster raster = greyAlpha.createCompatibleWritableRaster(2, 1);
+    raster.setPixel(0, 0, new int[] {40, 0});
+    raster.setPixel(1, 0, new int[] {40, 255});
+    byte[] first = TestImages.encode(new BufferedImage(greyAlpha, raster, false, null), "png");
+    assertEquals(4, first[25], "colour type");
+
+    BufferedImage colour = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
+    colour.setRGB(1, 0, 0x282828);
+    byte[] second = TestImages.withChunk(TestImages.encode(colour, "png"), "tRNS", new byte[6]);
+
+    byte[] levels = {0, 40};
+    IndexColorModel palette =
+        new IndexColorModel(8, 2, levels, levels, levels, new byte[] {0, (byte) 255});
+    BufferedImage indexed = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
+    indexed.getRaster().setSample(1, 0, 0, 1);
+    byte[] third = TestImages.encode(indexed, "png");
+    assertEquals(3, third[25], "colour type");
+
+    for (byte[] png : List.of(first, second, third)) {
+      assertArrayEquals(new byte[] {-1, -1, -1, 40, 40, 40}, decode(png).toBytes());
+    }
+  }
+
+  @Test
+  void sixteenBitAlphaUsesHighBytes() {
+    byte[] samples = new byte[2 * 2 * 4];
+    ByteBuffer.wrap(samples)
+        .order(ByteOrder.nativeOrder())
+        .asShortBuffer()
+        .put(new short[] {0x1234, 0x2345, 0x3456, 0, 0x1234, 0x2345, 0x3456, -1});
+    byte[] png = TestImages.openCv(".png", 2, 1, opencv_core.CV_16UC4, samples);
+    assertEquals(16, png[24]);
+    assertArrayEquals(new byte[] {-1, -1, -1, 0x34, 0x23, 0x12}, decode(png).toBytes());
   }
 
   @Test
