@@ -1,0 +1,103 @@
+package org.tag2mask.exporter.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tag2mask.exporter.ExportedModel;
+import org.tag2mask.exporter.ReferenceForward;
+import org.tag2mask.models.params.Tensor;
+import org.tag2mask.runtime.image.RgbImage;
+import org.tag2mask.runtime.session.FloatTensor;
+import org.tag2mask.runtime.session.ModelOptions;
+import org.tag2mask.runtime.session.OnnxModel;
+
+/**
+ * Runs a file in ONNX Runtime, as the runtime will, on pictures of odd sizes and several at once,
+ * and compares it with its network.
+ */
+public final class DriftCheck {
+  private static final String LOADS = "onnx runtime";
+  private static final String NAME = "same as the network";
+
+  /** Batch, width and height: odd sizes, both sizes below or above, one cell more than whole. */
+  private static final int[][] PROBES = {{2, 131, 97}, {1, 75, 160}, {3, 64, 33}};
+
+  private DriftCheck() {}
+
+  /**
+   * Loads and runs a file without comparing it.
+   *
+   * @param model the model
+   * @param file its bytes; not modified
+   */
+  public static CheckResult runs(ExportedModel model, byte[] file) {
+    int[] probe = PROBES[0];
+    try (OnnxModel session = open(file)) {
+      run(session, model, ProbeImages.of(probe[0], probe[1], probe[2]));
+      return CheckResult.passed(LOADS, "loads and runs " + text(probe));
+    } catch (RuntimeException e) {
+      return CheckResult.failed(LOADS, e.getMessage());
+    }
+  }
+
+  /**
+   * Compares a file with its network.
+   *
+   * @param model the model
+   * @param file its bytes; not modified
+   * @param reference computes the network
+   * @return every output on every probe
+   * @throws org.tag2mask.runtime.Tag2MaskException if the file does not load or run
+   */
+  public static List<Drift> measure(ExportedModel model, byte[] file, ReferenceForward reference) {
+    List<Drift> drifts = new ArrayList<>();
+    ExpectedOutputs expected = new ExpectedOutputs(model, reference);
+    try (OnnxModel session = open(file)) {
+      for (int[] probe : PROBES) {
+        List<RgbImage> images = ProbeImages.of(probe[0], probe[1], probe[2]);
+        Map<String, FloatTensor> found = run(session, model, images);
+        for (Map.Entry<String, Tensor> entry : expected.of(images).entrySet()) {
+          FloatTensor values = found.get(entry.getKey());
+          Tensor tensor = new Tensor(values.shape(), values.values());
+          drifts.add(Drift.between(entry.getKey(), tensor, entry.getValue()));
+        }
+      }
+    }
+    return drifts;
+  }
+
+  /**
+   * The verdict on measured drifts.
+   *
+   * @param model the model
+   * @param drifts from {@link #measure}
+   */
+  public static CheckResult verdict(ExportedModel model, List<Drift> drifts) {
+    List<String> bad =
+        drifts.stream()
+            .filter(drift -> !drift.acceptable(model.options()))
+            .map(Drift::toString)
+            .toList();
+    if (!bad.isEmpty()) {
+      return CheckResult.failed(NAME, String.join("; ", bad));
+    }
+    double worst = drifts.stream().mapToDouble(Drift::difference).max().orElse(0);
+    return CheckResult.passed(
+        NAME,
+        String.format(
+            java.util.Locale.ROOT, "largest difference %.2g over %d probes", worst, PROBES.length));
+  }
+
+  private static OnnxModel open(byte[] file) {
+    return OnnxModel.open(file, "the exported model", ModelOptions.defaults());
+  }
+
+  private static Map<String, FloatTensor> run(
+      OnnxModel session, ExportedModel model, List<RgbImage> images) {
+    return session.run(images, model.network().published());
+  }
+
+  private static String text(int[] probe) {
+    return probe[0] + " images of " + probe[1] + "x" + probe[2];
+  }
+}

@@ -1,0 +1,136 @@
+package org.tag2mask.exporter.check;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.tag2mask.exporter.ExportException;
+import org.tag2mask.exporter.ExportedModel;
+import org.tag2mask.exporter.ReferenceForward;
+import org.tag2mask.models.network.Network;
+import org.tag2mask.models.params.Tensor;
+import org.tag2mask.runtime.cam.MapSum;
+import org.tag2mask.runtime.contract.Preprocessing;
+import org.tag2mask.runtime.contract.ScalesInside;
+import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
+import org.tag2mask.runtime.image.Resampling;
+import org.tag2mask.runtime.image.RgbImage;
+import org.tag2mask.runtime.recipe.CamMerge;
+import org.tag2mask.runtime.recipe.Grid;
+
+/**
+ * What a file should say about images: preprocessing, scales and merge by the runtime's own code,
+ * the network by a {@link ReferenceForward}.
+ */
+final class ExpectedOutputs {
+  private final ExportedModel model;
+  private final Network network;
+  private final ReferenceForward reference;
+
+  ExpectedOutputs(ExportedModel model, ReferenceForward reference) {
+    this.model = model;
+    this.network = model.network();
+    this.reference = reference;
+  }
+
+  /** The published outputs for images of one size. */
+  Map<String, Tensor> of(List<RgbImage> images) {
+    return model.options().scales().plain() ? plain(images) : merged(images);
+  }
+
+  private Map<String, Tensor> plain(List<RgbImage> images) {
+    Map<String, Tensor> all = reference.forward(network, model.parameters(), prepared(images));
+    Map<String, Tensor> published = new LinkedHashMap<>();
+    for (String name : network.published()) {
+      Tensor tensor = all.get(name);
+      if (tensor == null) {
+        throw new ExportException(
+            "the reference computed " + all.keySet() + ", but '" + name + "' is published");
+      }
+      published.put(name, tensor);
+    }
+    return published;
+  }
+
+  /** Normalised, then zeros at the right and below up to a multiple of the stride. */
+  private Tensor prepared(List<RgbImage> images) {
+    int width = images.get(0).width();
+    int height = images.get(0).height();
+    int stride = network.stride();
+    int paddedWidth = (width + stride - 1) / stride * stride;
+    int paddedHeight = (height + stride - 1) / stride * stride;
+    float[] padded = new float[images.size() * 3 * paddedHeight * paddedWidth];
+    float[] plain = new float[3 * height * width];
+    Preprocessing preprocessing = model.contract().preprocessing();
+    for (int i = 0; i < images.size(); i++) {
+      preprocessing.apply(images.get(i), FloatBuffer.wrap(plain));
+      for (int row = 0; row < 3 * height; row++) {
+        int plane = i * 3 + row / height;
+        int to = (plane * paddedHeight + row % height) * paddedWidth;
+        System.arraycopy(plain, row * width, padded, to, width);
+      }
+    }
+    return new Tensor(new int[] {images.size(), 3, paddedHeight, paddedWidth}, padded);
+  }
+
+  private Map<String, Tensor> merged(List<RgbImage> images) {
+    List<Tensor> cams = new ArrayList<>();
+    List<Tensor> scores = new ArrayList<>();
+    for (RgbImage image : images) {
+      Map<String, Tensor> one = merged(image);
+      cams.add(one.get("cam"));
+      scores.add(one.get("score"));
+    }
+    return Map.of("cam", stacked(cams), "score", stacked(scores));
+  }
+
+  private Map<String, Tensor> merged(RgbImage image) {
+    ScalesInside scales = model.options().scales();
+    int classes = network.spec().classes();
+    MapSum sum =
+        new MapSum(
+            CamMerge.of(1.0).withFlip(scales.flip()).withGrid(Grid.QUARTER),
+            network.stride(),
+            image.width(),
+            image.height(),
+            IntStream.range(0, classes).toArray());
+    boolean flips = scales.flip() != FlipMerge.NONE;
+    float[] score = new float[classes];
+    for (double scale : scales.scales()) {
+      RgbImage scaled = image.scaled(scale, Resampling.BICUBIC);
+      Map<String, Tensor> outputs =
+          plain(flips ? List.of(scaled, scaled.flipped()) : List.of(scaled));
+      Tensor cam = outputs.get("cam");
+      int h = cam.shape()[2];
+      int w = cam.shape()[3];
+      float[] mirrored = flips ? part(cam.values(), classes * h * w) : null;
+      sum.add(cam.values(), mirrored, h, w, scaled.width(), scaled.height());
+      float[] values = outputs.get("score").values();
+      for (int i = 0; i < values.length; i++) {
+        score[i % classes] += values[i] / (values.length / classes) / scales.scales().size();
+      }
+    }
+    int gridHeight = Grid.QUARTER.length(image.height());
+    int gridWidth = Grid.QUARTER.length(image.width());
+    return Map.of(
+        "cam", new Tensor(new int[] {1, classes, gridHeight, gridWidth}, sum.sum()),
+        "score", new Tensor(new int[] {1, classes}, score));
+  }
+
+  private static float[] part(float[] pair, int from) {
+    return java.util.Arrays.copyOfRange(pair, from, 2 * from);
+  }
+
+  private static Tensor stacked(List<Tensor> tensors) {
+    int each = tensors.get(0).values().length;
+    float[] values = new float[each * tensors.size()];
+    for (int i = 0; i < tensors.size(); i++) {
+      System.arraycopy(tensors.get(i).values(), 0, values, i * each, each);
+    }
+    int[] shape = tensors.get(0).shape().clone();
+    shape[0] = tensors.size();
+    return new Tensor(shape, values);
+  }
+}

@@ -1,0 +1,125 @@
+package org.tag2mask.exporter.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.List;
+import org.tag2mask.exporter.ExportException;
+import org.tag2mask.exporter.ExportOptions;
+import org.tag2mask.exporter.ExportOptions.Precision;
+import org.tag2mask.models.graph.Dim;
+import org.tag2mask.models.graph.Graph;
+import org.tag2mask.models.graph.Shape;
+import org.tag2mask.models.network.Network;
+import org.tag2mask.models.network.NetworkRole;
+import org.tag2mask.models.params.ParameterSet;
+import org.tag2mask.runtime.contract.ModelContract;
+
+/** Makes the graph of a file: bytes in, the network's published outputs out. */
+public final class OnnxLowering {
+  private static final String BATCH = "batch";
+
+  private OnnxLowering() {}
+
+  /**
+   * Pixels a map cell of the exported file covers.
+   *
+   * @param network the network
+   * @param options scales inside the file bring their own grid
+   */
+  public static int stride(Network network, ExportOptions options) {
+    return options.scales().plain() ? network.stride() : ScalesLowering.GRID;
+  }
+
+  /**
+   * Lowers a network.
+   *
+   * @param network the network; only the nodes its published outputs need are kept
+   * @param parameters values for all parameters those nodes have
+   * @param options precision and scales
+   * @return the graph, with its inputs and outputs
+   * @throws ExportException if the network or its values cannot be expressed that way
+   * @throws org.tag2mask.models.ModelException if a parameter has no values or another shape
+   */
+  public static GraphProto lower(Network network, ParameterSet parameters, ExportOptions options) {
+    Graph graph = network.graph().keeping(network.published());
+    parameters.requireAll(graph.parameters());
+    GraphWriter writer = new GraphWriter();
+    writer.reserve(ModelContract.IMAGE_INPUT);
+    network.published().forEach(writer::reserve);
+    ElementType compute =
+        options.precision() == Precision.FLOAT16 ? ElementType.FLOAT16 : ElementType.FLOAT;
+    ImageLowering image = new ImageLowering(writer, network.input(), network.stride(), compute);
+    if (options.scales().plain()) {
+      new NetworkLowering(writer, graph, parameters, network.stride(), compute, "")
+          .toNamedOutputs(image.normalised("", image.planes(ModelContract.IMAGE_INPUT)));
+    } else {
+      requireClassifier(network);
+      new ScalesLowering(
+              writer,
+              image,
+              network.stride(),
+              options.scales(),
+              prefix ->
+                  new NetworkLowering(writer, graph, parameters, network.stride(), compute, prefix))
+          .toOutputs(ModelContract.IMAGE_INPUT);
+    }
+    GraphProto.Builder built = writer.graph().setName(network.spec().backbone());
+    built.addInput(imageInput());
+    for (String name : network.published()) {
+      built.addOutput(output(name, graph.output(name).shape()));
+    }
+    return built.build();
+  }
+
+  private static void requireClassifier(Network network) {
+    if (network.role() != NetworkRole.CLASSIFIER
+        || !List.of("cam", "score").equals(network.published())) {
+      throw new ExportException(
+          "scales and flips inside the file are for classifiers with the outputs cam and score;"
+              + " this network is a "
+              + network.role()
+              + " with "
+              + network.published());
+    }
+  }
+
+  private static ValueInfoProto imageInput() {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDim(symbol(BATCH)).addDim(symbol("height")).addDim(symbol("width"));
+    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(3));
+    return info(ModelContract.IMAGE_INPUT, ElementType.UINT8, shape);
+  }
+
+  private static ValueInfoProto output(String name, Shape shape) {
+    TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      Dim dim = shape.get(axis);
+      if (dim.isKnown()) {
+        dims.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dim.size()));
+      } else if (dim.equals(Dim.N)) {
+        dims.addDim(symbol(BATCH));
+      } else {
+        boolean map = shape.rank() == 4 && axis >= 2;
+        String which = map ? (axis == 2 ? "height" : "width") : "axis" + axis;
+        dims.addDim(symbol(name + "_" + which));
+      }
+    }
+    return info(name, ElementType.FLOAT, dims);
+  }
+
+  private static TensorShapeProto.Dimension symbol(String name) {
+    return TensorShapeProto.Dimension.newBuilder().setDimParam(name).build();
+  }
+
+  private static ValueInfoProto info(
+      String name, ElementType type, TensorShapeProto.Builder shape) {
+    TypeProto.Tensor tensor =
+        TypeProto.Tensor.newBuilder().setElemType(type.code()).setShape(shape).build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}
