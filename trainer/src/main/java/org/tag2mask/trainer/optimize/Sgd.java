@@ -62,11 +62,7 @@ public final class Sgd implements AutoCloseable {
   public double step(Map<String, NDArray> leaves, double factor) {
     Map<String, NDArray> gradients = new LinkedHashMap<>();
     for (String name : velocities.keySet()) {
-      NDArray gradient = leaves.get(name).getGradient();
-      // An array of no elements: nothing of the loss depends on the parameter.
-      if (gradient != null) {
-        gradients.put(name, gradient);
-      }
+      gradients.put(name, leaves.get(name).getGradient());
     }
     double norm = norm(gradients.values());
     if (Double.isFinite(norm)) {

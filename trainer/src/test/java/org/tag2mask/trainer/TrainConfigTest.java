@@ -1,0 +1,69 @@
+package org.tag2mask.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.tag2mask.trainer.loader.CropSettings;
+import org.tag2mask.trainer.optimize.GroupRates;
+import org.tag2mask.trainer.optimize.Schedule;
+import org.tag2mask.trainer.optimize.SgdSettings;
+
+class TrainConfigTest {
+  private static final TrainConfig OTHER =
+      new TrainConfig(
+          9,
+          4,
+          77,
+          -12,
+          new SgdSettings(0.1, 0.5, true, 5e-4, 0, GroupRates.PSA),
+          new Schedule.WarmUp(3, new Schedule.Steps(List.of(0.3, 0.9), 0.2)),
+          new CropSettings(321, 161, 1, 1, 448, 768, 0.25, 0.3),
+          List.of("features.0", "features.1"),
+          TrainConfig.Keep.LAST,
+          new RunSettings(2, 5, 7, 11, 13, 17, true, RunSettings.Existing.RESUME));
+
+  @Test
+  void mapFormLosesNothing() {
+    for (TrainConfig config :
+        List.of(
+            TrainConfig.DEFAULT,
+            OTHER,
+            OTHER.withSchedule(new Schedule.Constant()),
+            OTHER.withSchedule(new Schedule.Poly(1.5)))) {
+      assertEquals(config, TrainConfig.fromMap(TrainConfig.DEFAULT, config.toMap(), "map"));
+    }
+  }
+
+  @Test
+  void missingKeysKeepTheBaseAndPresetsSetTheRates() {
+    TrainConfig read =
+        TrainConfig.fromMap(OTHER, Map.of("epochs", 3, "rates", "tenfold"), "settings.yaml");
+    assertEquals(3, read.epochs());
+    assertEquals(GroupRates.TENFOLD_HEAD, read.optimizer().rates());
+    assertEquals(OTHER.crop(), read.crop());
+  }
+
+  @Test
+  void unknownKeysAndImpossibleValuesAreNamed() {
+    assertNames("epoch", Map.of("epoch", 3));
+    assertNames("momentum must be 0..1", Map.of("momentum", 1.5));
+    assertNames("expected poly, steps or constant", Map.of("schedule", "cosine"));
+    assertNames("expected one of [psa, tenfold]", Map.of("rates", "fast"));
+    assertNames("seed must be a whole number", Map.of("seed", 0.5));
+    assertNames("batch", Map.of("batch", 0));
+    assertNames("epochs", Map.of("epochs", "six"));
+  }
+
+  private static void assertNames(String part, Map<String, Object> map) {
+    TrainingException e =
+        assertThrows(
+            TrainingException.class,
+            () -> TrainConfig.fromMap(TrainConfig.DEFAULT, map, "settings.yaml"));
+    assertTrue(e.getMessage().startsWith("settings.yaml: "), e.getMessage());
+    assertTrue(e.getMessage().contains(part), e.getMessage());
+  }
+}
