@@ -64,6 +64,8 @@ final class CudaProvider {
               + " com.microsoft.onnxruntime:onnxruntime_gpu there instead of onnxruntime, or use"
               + " device cpu");
     }
+    // Without an environment ONNX Runtime has no logger, and hides the loader's reason behind that.
+    OrtEnvironment.getEnvironment();
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
       // The default search times every algorithm for each new image shape: hundreds of ms a shape.
       cuda.add("cudnn_conv_algo_search", "HEURISTIC");
@@ -77,7 +79,7 @@ final class CudaProvider {
 
   /** Words for a provider that did not load, with the library it missed when that is known. */
   static DeviceException failure(Device device, Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
+    String message = String.valueOf(cause.getMessage()).strip();
     String reason =
         missingLibrary(message)
             .map(library -> "the library " + library + " is missing")

@@ -111,6 +111,7 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   private static OrtSession session(ModelFile file, ModelOptions options, Device device) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
       session.setIntraOpNumThreads(options.intraThreads());
       if (options.interThreads() > 1) {
@@ -123,7 +124,7 @@ public final class OnnxModel implements AutoCloseable {
         CudaProvider.add(session, device);
       }
       // From a buffer, not a path: data outside the file is then never read.
-      return OrtEnvironment.getEnvironment().createSession(file.content(), session);
+      return environment.createSession(file.content(), session);
     } catch (OrtException e) {
       if (device.kind() == Device.Kind.CUDA && String.valueOf(e.getMessage()).contains("CUDA")) {
         throw CudaProvider.failure(device, e);
@@ -132,9 +133,9 @@ public final class OnnxModel implements AutoCloseable {
           "cannot load model "
               + file.name()
               + " ("
-              + e.getMessage()
+              + String.valueOf(e.getMessage()).strip()
               + "); expected a complete ONNX file that ONNX Runtime "
-              + OrtEnvironment.getEnvironment().getVersion()
+              + environment.getVersion()
               + " can run, with its data inside",
           e);
     }
