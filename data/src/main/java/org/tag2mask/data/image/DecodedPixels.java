@@ -20,6 +20,12 @@ final class DecodedPixels {
     return rgb;
   }
 
+  /** Whether the last pixel is the middle grey that a JPEG decoder puts where data are missing. */
+  static boolean endsGrey(byte[] rgb) {
+    int last = rgb.length - 3;
+    return rgb[last] == (byte) 128 && rgb[last + 1] == (byte) 128 && rgb[last + 2] == (byte) 128;
+  }
+
   /**
    * The picture as OpenCV stores it (grey, BGR or BGRA; 8 or 16 bits), blended over white where it
    * has alpha: {@code round(a*v + (1-a)*255)}.

@@ -19,7 +19,8 @@ import org.tag2mask.runtime.image.RgbImage;
  *       level that a grey PNG may name stays as it is.
  *   <li>16-bit samples are reduced to their high byte; more than 16 bits, floats and 12-bit JPEGs
  *       are refused.
- *   <li>A file that ends early is refused, where plain decoders fill the rest with grey.
+ *   <li>A file that ends early is refused, where plain decoders fill the rest with grey; of a
+ *       progressive JPEG that has its end mark, missing data are not found.
  * </ul>
  */
 public final class ImageReader {
@@ -92,6 +93,10 @@ public final class ImageReader {
                 + decoded.rows());
       }
       byte[] rgb = header.alpha() ? DecodedPixels.overWhite(decoded) : DecodedPixels.rgb(decoded);
+      boolean doubtful = header.format() == ImageHeader.Format.JPEG && DecodedPixels.endsGrey(rgb);
+      if (doubtful && JpegEntropy.lacksBlocks(bytes)) {
+        throw ImageHeader.truncated(name, "its data end before the last block", null);
+      }
       return header.orientation().apply(RgbImage.wrap(decoded.cols(), decoded.rows(), rgb));
     } catch (ImageException e) {
       throw e;

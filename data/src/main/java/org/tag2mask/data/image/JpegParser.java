@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Walks the markers of a JPEG (ITU T.81 annex B) from SOI to EOI. The walk through the
- * entropy-coded data is what finds a cut-off file: the decoder behind OpenCV would fill the rest
- * with grey.
+ * entropy-coded data is what finds a cut-off file, before anything is decoded.
  */
 final class JpegParser {
 

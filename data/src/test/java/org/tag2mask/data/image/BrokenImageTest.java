@@ -64,6 +64,32 @@ class BrokenImageTest {
   }
 
   @Test
+  void aJpegCutAndClosedWithAnEndMarkIsCutOff() {
+    for (int type : new int[] {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_GRAY}) {
+      byte[] jpeg = TestImages.jpeg(TestImages.picture(150, 110, type), false);
+      for (int percent = 60; percent <= 95; percent += 5) {
+        byte[] cut = Arrays.copyOf(jpeg, jpeg.length * percent / 100);
+        cut[cut.length - 3] = 0;
+        cut[cut.length - 2] = (byte) 0xff;
+        cut[cut.length - 1] = (byte) 0xd9;
+        ImageException e = fault(cut);
+        assertEquals(Kind.TRUNCATED, e.kind(), percent + " %: " + e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void aSoundJpegMayEndInMiddleGrey() {
+    BufferedImage picture = new BufferedImage(70, 50, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 70 * 50; i++) {
+      picture.setRGB(i % 70, i / 70, i < 20 * 70 ? 0xff0000 : 0x808080);
+    }
+    RgbImage image =
+        ImageReader.decode(TestImages.jpeg(picture, false), "a.jpg", ImageLimits.DEFAULT);
+    assertEquals(128, image.sample(69, 49, 0));
+  }
+
+  @Test
   void aThumbnailsEndMarkDoesNotHideAMissingOne() {
     byte[] jpeg = TestImages.jpeg(PICTURE, false);
     byte[] segment = {
