@@ -105,6 +105,7 @@ colours("wrong_classes.onnx", contract(classes=["background", "red", "green", "b
 colours("wrong_stride.onnx", contract(stride=8))
 colours("wrong_output.onnx", contract(), cam="maps")
 colours("one_size.onnx", contract(), size=(32, 32))
+colours("batch_of_4.onnx", contract(), batch=4)
 colours("newer_format.onnx", contract(format=99))
 colours("not_finite.onnx", contract(), weight=WEIGHT * np.float32("nan"))
 colours("boundary.onnx",

@@ -20,7 +20,7 @@ final class ContractCheck {
     this.contract = contract;
   }
 
-  /** Checks the input; returns the largest batch the file takes (a fixed one, or no limit). */
+  /** Checks the input; returns the largest batch the file takes (1, or no limit). */
   int input(Map<String, NodeInfo> inputs) {
     NodeInfo node = inputs.get(contract.input());
     if (node == null) {
@@ -58,7 +58,13 @@ final class ContractCheck {
                 + "); export it with dynamic height and width");
       }
     }
-    return shape[0] == -1 ? Integer.MAX_VALUE : (int) shape[0];
+    if (shape[0] > 1) {
+      throw fault(
+          "takes batches of "
+              + shape[0]
+              + " images only; export it with a dynamic batch, or a batch of 1");
+    }
+    return shape[0] == -1 ? Integer.MAX_VALUE : 1;
   }
 
   /** Checks that every output of the contract is there with the rank and channels of its role. */

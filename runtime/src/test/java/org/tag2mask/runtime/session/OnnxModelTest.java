@@ -99,6 +99,7 @@ class OnnxModelTest {
         "wrong_classes | gives 2 channels in 'cam' but its contract lists 3 classes",
         "wrong_output | has no output 'cam' (for cam); its outputs are [",
         "one_size | takes images of one size only",
+        "batch_of_4 | takes batches of 4 images only",
         "newer_format | contract format 99, this version reads up to 1"
       })
   void aModelThatBreaksItsContractIsRefusedWhenOpened(String name, String message) {
