@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
@@ -52,11 +53,13 @@ public final class ClassifierTrainer {
     check(config, network, train);
     validation.ifPresent(v -> checkClasses(network, v));
     initial.requireAll(network.graph().parameters());
+    Set<String> frozen = FrozenLayers.of(network.graph(), config.freeze());
     Map<String, Object> settings = settings(config, network, initial, train, validation);
     boolean restart = config.run().existing() == RunSettings.Existing.RESTART;
     try (RunFolder folder = RunFolder.open(runFolder, settings, RunSettings.KEYS, restart);
         TrainingLoop loop =
-            new TrainingLoop(config, network, initial, train, validation, folder, listener)) {
+            new TrainingLoop(
+                config, network, frozen, initial, train, validation, folder, listener)) {
       return loop.run(settings);
     }
   }

@@ -17,7 +17,7 @@ final class FrozenLayers {
    * their stored statistics).
    *
    * @param prefixes layer names or beginnings of them up to a dot
-   * @throws TrainingException if a prefix meets no parameter
+   * @throws TrainingException if a prefix meets no parameter, or nothing is left to train
    */
   static Set<String> of(Graph graph, List<String> prefixes) {
     Set<String> frozen = new LinkedHashSet<>();
@@ -44,6 +44,10 @@ final class FrozenLayers {
                 + graph.parameters().get(graph.parameters().size() - 1).name());
       }
       frozen.addAll(met);
+    }
+    if (graph.parameters().stream()
+        .allMatch(p -> !p.kind().learned() || frozen.contains(p.name()))) {
+      throw new TrainingException("freeze: nothing is left to train with " + prefixes);
     }
     return frozen;
   }

@@ -56,6 +56,7 @@ final class TrainingLoop implements AutoCloseable {
   TrainingLoop(
       TrainConfig config,
       Network network,
+      Set<String> frozen,
       ParameterSet initial,
       Dataset train,
       Optional<Dataset> validation,
@@ -74,7 +75,6 @@ final class TrainingLoop implements AutoCloseable {
             images -> new TagValidation(images, network, config.batch(), config.run().workers()));
     Optional<Checkpoint> checkpoint = folder.latest(this::tell);
     this.first = checkpoint.map(Checkpoint::parameters).orElse(initial);
-    Set<String> frozen = FrozenLayers.of(network.graph(), config.freeze());
     this.manager = NDManager.newBaseManager(ENGINE);
     if (config.run().threads() > 0) {
       JniUtils.setNumThreads(config.run().threads());
@@ -83,10 +83,6 @@ final class TrainingLoop implements AutoCloseable {
         new GraphBlock(manager, network.graph(), List.of(MultiLabelSoftMargin.OUTPUT), frozen);
     this.parameters =
         new LiveParameters(manager, block.graph().parameters(), first, frozen::contains);
-    if (parameters.trained().isEmpty()) {
-      manager.close();
-      throw new TrainingException("freeze: nothing is left to train");
-    }
     this.optimizer = new Sgd(manager, config.optimizer(), parameters);
     checkpoint.ifPresent(this::resume);
   }
@@ -107,7 +103,7 @@ final class TrainingLoop implements AutoCloseable {
     tell(
         String.format(
             Locale.ROOT,
-            "%s step %d of %d, %d steps an epoch, %d engine threads, %d of %d parameters trained",
+            "%s step %d of %d, %d steps an epoch, %d engine threads, %d of %d arrays trained",
             step == 0 ? "starting at" : "going on after",
             step,
             totalSteps,

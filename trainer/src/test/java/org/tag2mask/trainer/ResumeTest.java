@@ -37,7 +37,7 @@ class ResumeTest {
     return Trainings.config()
         .withEpochs(3)
         .withBatch(6)
-        .withRun(RunSettings.DEFAULT.withThreads(2).withCheckpointEvery(3));
+        .withRun(Trainings.config().run().withCheckpointEvery(3));
   }
 
   @BeforeAll
@@ -103,6 +103,18 @@ class ResumeTest {
         java.util.Arrays.equals(
             Files.readAllBytes(undisturbed.resolve("best.safetensors")),
             Files.readAllBytes(other.resolve("best.safetensors"))));
+  }
+
+  @Test
+  void twoEngineThreadsGiveTheSameTwice() throws IOException {
+    TrainConfig two =
+        config().withMaxSteps(4).withRun(config().run().withThreads(2).withValidateEvery(9));
+    for (String name : List.of("two", "two-again")) {
+      run(two, folder.resolve(name), TrainListener.NONE);
+    }
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("two/checkpoints/step-4.safetensors")),
+        Files.readAllBytes(folder.resolve("two-again/checkpoints/step-4.safetensors")));
   }
 
   @Test

@@ -21,6 +21,7 @@ final class Trainings {
     return ParameterSet.initial(network().graph().parameters(), 7);
   }
 
+  /** One engine thread: on a busy machine two wait for each other. */
   static TrainConfig config() {
     return TrainConfig.DEFAULT
         .withBatch(8)
@@ -28,7 +29,7 @@ final class Trainings {
         .withOptimizer(new SgdSettings(0.05, 0.9, false, 1e-4, 5, GroupRates.head(2)))
         .withSchedule(new Schedule.WarmUp(3, new Schedule.Poly(0.9)))
         .withCrop(new CropSettings(40, 48, 0.8, 1.25, 0, 0, 0.5, 0))
-        .withRun(RunSettings.DEFAULT.withThreads(2));
+        .withRun(RunSettings.DEFAULT.withThreads(1));
   }
 
   static TrainListener printing() {

@@ -91,7 +91,8 @@ public final class RunFolder implements AutoCloseable {
         Files.deleteIfExists(root.resolve(name));
       }
     }
-    if (Files.exists(config)) {
+    // Before its first checkpoint a training has nothing that other settings could spoil.
+    if (Files.exists(config) && !checkpointFiles().isEmpty()) {
       List<String> differences = ConfigFile.differences(ConfigFile.read(config), settings, free);
       if (!differences.isEmpty()) {
         throw new TrainingException(
