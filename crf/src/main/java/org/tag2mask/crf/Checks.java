@@ -17,6 +17,15 @@ final class Checks {
     }
   }
 
+  static void finite(String name, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            name + "[" + i + "] is " + values[i] + ", expected a finite number");
+      }
+    }
+  }
+
   static void between(String name, long value, long low, long high) {
     if (value < low || value > high) {
       throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.tag2mask.crf.lattice.Lattice;
 import org.tag2mask.crf.lattice.LatticeBuilder;
 import org.tag2mask.crf.meanfield.Buffers;
+import org.tag2mask.crf.meanfield.Clock;
 import org.tag2mask.crf.meanfield.Normaliser;
 import org.tag2mask.crf.meanfield.Scratch;
 import org.tag2mask.crf.meanfield.Term;
@@ -33,6 +34,8 @@ public final class CrfWorkspace {
   final LatticeBuilder builder = new LatticeBuilder();
   final Normaliser normaliser = new Normaliser();
   final List<Scratch> scratch = new ArrayList<>();
+  final Clock clock = new Clock();
+  private boolean profiling;
   private final List<Buffers> buffers = new ArrayList<>();
   private final List<Lattice> recycled = new ArrayList<>();
   private final List<Kept> kept = new ArrayList<>();
@@ -68,6 +71,23 @@ public final class CrfWorkspace {
   /** Threads per image, the caller included. */
   public int threads() {
     return threads;
+  }
+
+  /** Measures the parts of the following inferences, for {@link #profile()}. */
+  public void measure() {
+    profiling = true;
+  }
+
+  /** Where the time of the last inference went; all zeros before {@link #measure()}. */
+  public CrfProfile profile() {
+    List<Clock> clocks = new ArrayList<>(scratch.stream().map(room -> room.clock).toList());
+    clocks.add(clock);
+    return CrfProfile.of(clocks);
+  }
+
+  void resetClocks() {
+    clock.reset(profiling);
+    scratch.forEach(room -> room.clock.reset(profiling));
   }
 
   void acquire() {

@@ -89,10 +89,12 @@ public final class DenseCrf {
     Objects.requireNonNull(workspace, "workspace");
     workspace.acquire();
     try (Crew crew = workspace.crew()) {
+      workspace.resetClocks();
       int labels = input.labels();
       int pixels = input.pixels();
       float[] compatibility = compatibility(labels);
       UnaryCheck.check(input.unary(), labels, pixels);
+      checkSize(input);
       float[] probabilities = workspace.probabilities(labels * pixels);
       byte[] best = workspace.best(pixels);
       if (labels == 1) {
@@ -128,6 +130,37 @@ public final class DenseCrf {
       return CrfTrace.NONE;
     }
     return new CrfTrace(energies.stream().map(e -> new CrfTrace.Step(e[0], e[1], e[2])).toList());
+  }
+
+  /**
+   * A lower bound of what the arrays of one inference take: vertices and weights of the pixels, a
+   * few lattice values, the result.
+   */
+  private void checkSize(CrfInput input) {
+    long pixels = input.pixels();
+    long labels = input.labels();
+    long bytes = pixels * (4 * labels + 1);
+    for (PairwiseKernel kernel : settings.kernels()) {
+      long vertices = kernel.dimensions() + 1;
+      Checks.between(
+          "width * height * (dimensions + 1)", pixels * vertices, 1, Integer.MAX_VALUE - 8);
+      bytes += pixels * vertices * 8;
+    }
+    Checks.between("labels * width * height", labels * pixels, 1, Integer.MAX_VALUE - 8);
+    MemoryNeed.check(
+        "dense CRF of "
+            + input.width()
+            + " x "
+            + input.height()
+            + " pixels and "
+            + labels
+            + " labels",
+        bytes);
+  }
+
+  /** {@code vector} or {@code scalar}: the kernels that this run of the program can use. */
+  public static String kernelVariant() {
+    return KernelChoice.variant();
   }
 
   /** μ row by row; null for Potts. */

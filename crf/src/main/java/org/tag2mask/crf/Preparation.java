@@ -7,6 +7,7 @@ import org.tag2mask.crf.lattice.FeatureSource;
 import org.tag2mask.crf.lattice.GivenFeatures;
 import org.tag2mask.crf.lattice.Lattice;
 import org.tag2mask.crf.lattice.PositionFeatures;
+import org.tag2mask.crf.meanfield.Clock;
 import org.tag2mask.crf.meanfield.Term;
 import org.tag2mask.crf.parallel.Crew;
 import org.tag2mask.crf.parallel.Stripes;
@@ -43,10 +44,13 @@ final class Preparation {
       }
     }
     Lattice old = key == null ? workspace.recycled(number) : null;
+    workspace.clock.start();
     Lattice lattice = workspace.builder.build(source(kernel, input), crew, stripes, old);
+    workspace.clock.lap(Clock.Part.BUILD);
     Term term =
         workspace.normaliser.fold(
             lattice, kernel.weight(), settings.normalization(), crew, stripes);
+    workspace.clock.lap(Clock.Part.NORMALISE);
     if (key == null) {
       workspace.recycle(number, lattice);
     } else {

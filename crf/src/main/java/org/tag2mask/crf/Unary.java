@@ -134,6 +134,39 @@ public final class Unary {
     return unary;
   }
 
+  /**
+   * Class probabilities of a label map that may be void, over all classes of a data set: at a void
+   * pixel 1/n for each of the n present classes; else certainty for the pixel's class and (1 -
+   * certainty)/(n - 1) for the other present ones; 0 for absent classes. Run the CRF on the present
+   * ones only: {@code fromLabels(present.compact(map), n, certainty, AT_255)} is the negative log.
+   *
+   * @param map class ids, 255 for void
+   * @param present the classes of the image, background included
+   * @param classes number of classes of the data set
+   * @param certainty τ, in (0, 1); the paper leaves it open, 0.9 is a good value
+   * @return planar {@code [classes][pixels]}
+   */
+  public static float[] voidAwareProbabilities(
+      byte[] map, PresentLabels present, int classes, double certainty) {
+    Checks.openUnit("certainty", certainty);
+    int n = present.count();
+    Checks.between("number of present labels", n, 1, DenseCrf.MAX_LABELS);
+    Checks.between("classes", classes, present.ids().get(n - 1) + 1, DenseCrf.MAX_LABELS);
+    int pixels = map.length;
+    Checks.between("classes * pixels", (long) classes * pixels, 0, Integer.MAX_VALUE - 8);
+    byte[] indices = present.compact(map);
+    float[] probabilities = new float[classes * pixels];
+    for (int i = 0; i < n; i++) {
+      int plane = present.ids().get(i) * pixels;
+      for (int p = 0; p < pixels; p++) {
+        int index = indices[p] & 0xff;
+        double value = n == 1 ? 1 : index == i ? certainty : (1 - certainty) / (n - 1);
+        probabilities[plane + p] = (float) (index == UNSURE ? 1.0 / n : value);
+      }
+    }
+    return probabilities;
+  }
+
   private static String expected(int labels, Unsure unsure) {
     return switch (unsure) {
       case AT_255 -> "0 to " + (labels - 1) + ", or 255 for unsure";

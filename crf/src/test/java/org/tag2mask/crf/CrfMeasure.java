@@ -66,6 +66,9 @@ final class CrfMeasure {
       allocated = bean.getCurrentThreadAllocatedBytes() - memory;
       check += result.probabilities()[width * height / 2];
     }
+    workspace.measure();
+    crf.infer(width, height, rgb, unary, labels, workspace);
+    System.out.println(workspace.profile());
     double[] steadyCpu = Arrays.copyOfRange(cpu, rounds / 2, rounds);
     double[] steadyWall = Arrays.copyOfRange(wall, rounds / 2, rounds);
     Arrays.sort(steadyCpu);

@@ -98,6 +98,8 @@ public final class MeanField {
   /** Adds up the stripes and blurs all lattices, axis by axis, all lattices together. */
   private void blur() {
     List<Term> terms = problem.terms;
+    Clock clock = scratch.get(0).clock;
+    clock.start();
     if (stripes.count() > 1) {
       crew.run(terms.size() * slices, part -> gather(terms.get(part / slices), part % slices));
     }
@@ -124,6 +126,7 @@ public final class MeanField {
     for (Term term : terms) {
       term.swap();
     }
+    clock.lap(Clock.Part.BLUR);
   }
 
   private void gather(Term term, int slice) {

@@ -60,6 +60,7 @@ public final class ScalarKernels implements Kernels {
 
   private static void two(
       Problem problem, Stage stage, int stripe, int from, int count, Scratch room) {
+    room.clock.start();
     float[] z = room.z[0];
     difference(problem.unary, from, from + problem.pixels, z, count);
     if (stage.slices()) {
@@ -67,11 +68,14 @@ public final class ScalarKernels implements Kernels {
         slice(term, 1, from, count, room.z, 0, room.filtered);
       }
     }
+    room.clock.lap(Clock.Part.SLICE);
     Softmax.tanhOfHalf(z, count);
+    room.clock.lap(Clock.Part.SOFTMAX);
     if (stage.splats()) {
       for (Term term : problem.terms) {
         Splat.add(term.lattice, term.sums(stripe), 1, from, count, room.z, 0);
       }
+      room.clock.lap(Clock.Part.SPLAT);
       return;
     }
     float[] first = room.filtered[0];
@@ -81,10 +85,12 @@ public final class ScalarKernels implements Kernels {
       second[p] = 0.5f + 0.5f * z[p];
     }
     Output.write(problem, room.filtered, from, count);
+    room.clock.lap(Clock.Part.OUTPUT);
   }
 
   private static void many(
       Problem problem, Stage stage, int stripe, int from, int count, Scratch room) {
+    room.clock.start();
     float[][] z = room.z;
     int labels = problem.labels;
     for (int l = 0; l < labels; l++) {
@@ -95,7 +101,9 @@ public final class ScalarKernels implements Kernels {
         slice(term, labels - 1, from, count, z, 1, room.filtered);
       }
     }
+    room.clock.lap(Clock.Part.SLICE);
     Softmax.normalise(z, labels, count, room.top, room.sum);
+    room.clock.lap(Clock.Part.SOFTMAX);
     if (stage.splats()) {
       for (int l = 1; l < labels; l++) {
         subtract(z[l], z[0], count);
@@ -103,9 +111,11 @@ public final class ScalarKernels implements Kernels {
       for (Term term : problem.terms) {
         Splat.add(term.lattice, term.sums(stripe), labels - 1, from, count, z, 1);
       }
+      room.clock.lap(Clock.Part.SPLAT);
       return;
     }
     Output.write(problem, z, from, count);
+    room.clock.lap(Clock.Part.OUTPUT);
   }
 
   /** Adds a term's filtered values to planes of z, from plane first on. */

@@ -14,6 +14,9 @@ public final class Scratch {
   /** {@code [pixel][channel]}: a chunk of the vector kernels. */
   float[] interleaved = new float[0];
 
+  /** Where this stripe's time goes. */
+  public final Clock clock = new Clock();
+
   /** Σ Q log Q, Σ Q U, Σ Q (μ w K Q) of the distribution before the update. */
   final double[] energy = new double[3];
 

@@ -55,8 +55,10 @@ public final class VectorKernels implements Kernels {
   @Override
   public void update(Problem problem, Stage stage, int stripe, int from, int count, Scratch room) {
     int stride = stride(problem);
+    room.fit(0, chunk(problem));
     room.fitInterleaved(chunk(problem) * stride);
     float[] z = room.interleaved;
+    room.clock.start();
     if (!stage.slices()) {
       interleave(problem, from, count, stride);
     }
@@ -66,14 +68,18 @@ public final class VectorKernels implements Kernels {
         VectorSteps.slice(term, stride, from, count, z);
       }
     }
-    VectorSoftmax.normalise(z, stride, count);
+    room.clock.lap(Clock.Part.SLICE);
+    VectorSoftmax.normalise(z, stride, count, room.top);
+    room.clock.lap(Clock.Part.SOFTMAX);
     if (stage.splats()) {
       for (Term term : problem.terms) {
         VectorSteps.splat(term.lattice, term.sums(stripe)[0], stride, from, count, z);
       }
+      room.clock.lap(Clock.Part.SPLAT);
       return;
     }
     write(problem, z, stride, from, count);
+    room.clock.lap(Clock.Part.OUTPUT);
   }
 
   @Override

@@ -11,7 +11,9 @@ final class VectorSoftmax {
   /** Adding 1.5 * 2^23 leaves the nearest integer in the low bits of a float. */
   private static final float ROUND = 12582912f;
 
-  private static final float LOWEST = -87f;
+  /** Lower would make numbers so small that the processor handles them in microcode. */
+  private static final float LOWEST = -40f;
+
   private static final float LOG2_E = 1.44269504f;
 
   /** log 2 in two parts, the first with few bits, so that n times it is exact. */
@@ -22,51 +24,60 @@ final class VectorSoftmax {
   private VectorSoftmax() {}
 
   /**
-   * Replaces each pixel's logits by probabilities.
+   * Replaces each pixel's logits by probabilities. Three loops with little in each: with the
+   * exponential of several vectors in one loop the compiler gives up and boxes them.
    *
    * @param z {@code [pixel][stride]}, modified; padding lanes hold a very small logit
+   * @param room for {@code count} floats, modified
    */
-  static void normalise(float[] z, int stride, int count) {
-    switch (stride) {
-      case 8 -> one(z, count);
-      case 16 -> two(z, count);
-      case 24 -> three(z, count);
-      default -> many(z, stride, count);
+  static void normalise(float[] z, int stride, int count, float[] room) {
+    if (stride == 24) {
+      largestOfThree(z, count, room);
+    } else {
+      largest(z, stride, count, room);
+    }
+    exponentials(z, stride, count, room);
+    if (stride == 24) {
+      scaleThree(z, count);
+    } else {
+      scale(z, stride, count);
     }
   }
 
-  private static void one(float[] z, int count) {
-    for (int p = 0, at = 0; p < count; p++, at += 8) {
-      FloatVector a = FloatVector.fromArray(SPECIES, z, at);
-      float top = a.reduceLanes(VectorOperators.MAX);
-      a = exp(a.sub(top));
-      float sum = a.reduceLanes(VectorOperators.ADD);
-      a.mul(1 / sum).intoArray(z, at);
-    }
-  }
-
-  private static void two(float[] z, int count) {
-    for (int p = 0, at = 0; p < count; p++, at += 16) {
-      FloatVector a = FloatVector.fromArray(SPECIES, z, at);
-      FloatVector b = FloatVector.fromArray(SPECIES, z, at + 8);
-      float top = a.max(b).reduceLanes(VectorOperators.MAX);
-      a = exp(a.sub(top));
-      b = exp(b.sub(top));
-      float factor = 1 / a.add(b).reduceLanes(VectorOperators.ADD);
-      a.mul(factor).intoArray(z, at);
-      b.mul(factor).intoArray(z, at + 8);
-    }
-  }
-
-  private static void three(float[] z, int count) {
+  private static void largestOfThree(float[] z, int count, float[] top) {
     for (int p = 0, at = 0; p < count; p++, at += 24) {
       FloatVector a = FloatVector.fromArray(SPECIES, z, at);
       FloatVector b = FloatVector.fromArray(SPECIES, z, at + 8);
       FloatVector c = FloatVector.fromArray(SPECIES, z, at + 16);
-      float top = a.max(b).max(c).reduceLanes(VectorOperators.MAX);
-      a = exp(a.sub(top));
-      b = exp(b.sub(top));
-      c = exp(c.sub(top));
+      top[p] = a.max(b).max(c).reduceLanes(VectorOperators.MAX);
+    }
+  }
+
+  private static void largest(float[] z, int stride, int count, float[] top) {
+    for (int p = 0, at = 0; p < count; p++, at += stride) {
+      float most = z[at];
+      for (int j = 0; j < stride; j += 8) {
+        FloatVector a = FloatVector.fromArray(SPECIES, z, at + j);
+        most = Math.max(most, a.reduceLanes(VectorOperators.MAX));
+      }
+      top[p] = most;
+    }
+  }
+
+  private static void exponentials(float[] z, int stride, int count, float[] top) {
+    for (int p = 0, at = 0; p < count; p++) {
+      float most = top[p];
+      for (int end = at + stride; at < end; at += 8) {
+        exp(FloatVector.fromArray(SPECIES, z, at).sub(most)).intoArray(z, at);
+      }
+    }
+  }
+
+  private static void scaleThree(float[] z, int count) {
+    for (int p = 0, at = 0; p < count; p++, at += 24) {
+      FloatVector a = FloatVector.fromArray(SPECIES, z, at);
+      FloatVector b = FloatVector.fromArray(SPECIES, z, at + 8);
+      FloatVector c = FloatVector.fromArray(SPECIES, z, at + 16);
       float factor = 1 / a.add(b).add(c).reduceLanes(VectorOperators.ADD);
       a.mul(factor).intoArray(z, at);
       b.mul(factor).intoArray(z, at + 8);
@@ -74,19 +85,11 @@ final class VectorSoftmax {
     }
   }
 
-  private static void many(float[] z, int stride, int count) {
+  private static void scale(float[] z, int stride, int count) {
     for (int p = 0, at = 0; p < count; p++, at += stride) {
-      float top = z[at];
-      for (int j = 0; j < stride; j += 8) {
-        top =
-            Math.max(
-                top, FloatVector.fromArray(SPECIES, z, at + j).reduceLanes(VectorOperators.MAX));
-      }
       float sum = 0;
       for (int j = 0; j < stride; j += 8) {
-        FloatVector e = exp(FloatVector.fromArray(SPECIES, z, at + j).sub(top));
-        sum += e.reduceLanes(VectorOperators.ADD);
-        e.intoArray(z, at + j);
+        sum += FloatVector.fromArray(SPECIES, z, at + j).reduceLanes(VectorOperators.ADD);
       }
       float factor = 1 / sum;
       for (int j = 0; j < stride; j += 8) {
