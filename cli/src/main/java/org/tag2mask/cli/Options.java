@@ -1,0 +1,79 @@
+package org.tag2mask.cli;
+
+import com.beust.jcommander.JCommander;
+import com.beust.jcommander.ParameterDescription;
+import com.beust.jcommander.ParameterException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tag2mask.cli.command.Command;
+
+/** Fills the option fields of a command. */
+final class Options {
+  private Options() {}
+
+  /**
+   * Reads words into a command.
+   *
+   * @throws UsageException when an option is unknown, lacks its value, or is missing
+   */
+  static void parse(String name, Command command, List<String> words) {
+    JCommander jcommander = describe(command);
+    List<String> split = new ArrayList<>();
+    Set<String> known = names(jcommander);
+    for (String word : words) {
+      split(name, word, known, split);
+    }
+    try {
+      jcommander.parse(split.toArray(String[]::new));
+    } catch (ParameterException e) {
+      throw new UsageException(sentence(e.getMessage()) + help(name));
+    }
+    command.check();
+  }
+
+  static JCommander describe(Command command) {
+    JCommander jcommander = JCommander.newBuilder().addObject(command).build();
+    jcommander.setExpandAtSign(false); // an image folder may well begin with @
+    return jcommander;
+  }
+
+  private static Set<String> names(JCommander jcommander) {
+    Set<String> names = new TreeSet<>();
+    for (ParameterDescription parameter : jcommander.getParameters()) {
+      names.addAll(List.of(parameter.getParameter().names()));
+    }
+    return names;
+  }
+
+  /**
+   * Takes {@code --name=value} apart and refuses unknown names, which JCommander takes as files.
+   */
+  private static void split(String name, String word, Set<String> known, List<String> into) {
+    if (!word.startsWith("--")) {
+      into.add(word);
+      return;
+    }
+    int equals = word.indexOf('=');
+    String option = equals < 0 ? word : word.substring(0, equals);
+    if (!known.contains(option)) {
+      throw new UsageException(
+          "'" + name + "' has no option " + option + Suggestion.among(option, known) + help(name));
+    }
+    into.add(option);
+    if (equals >= 0) {
+      into.add(word.substring(equals + 1));
+    }
+  }
+
+  private static String help(String name) {
+    return "; see tag2mask " + name + " --help";
+  }
+
+  /** JCommander's messages begin with a capital and end in all kinds of ways. */
+  private static String sentence(String message) {
+    String text = message.strip().replaceAll("[.:]$", "");
+    return Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+}

@@ -1,0 +1,155 @@
+package org.tag2mask.cli.command;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tag2mask.cli.UsageException;
+import org.tag2mask.cli.option.CommonOptions;
+import org.tag2mask.cli.option.DataOptions;
+import org.tag2mask.cli.option.DeviceOptions;
+import org.tag2mask.cli.option.ResumeOptions;
+import org.tag2mask.cli.pipeline.Pipeline;
+import org.tag2mask.cli.pipeline.PipelineConfig;
+import org.tag2mask.cli.pipeline.PipelineRequest;
+import org.tag2mask.data.dataset.DatasetOptions;
+import org.tag2mask.runtime.recipe.MaskRecipe;
+import org.tag2mask.trainer.TrainConfig;
+
+/** {@code pipeline}. */
+public final class PipelineCommand implements Command {
+  @ParametersDelegate private final DataOptions data = new DataOptions();
+  @ParametersDelegate private final DeviceOptions device = new DeviceOptions();
+  @ParametersDelegate private final ResumeOptions resume = new ResumeOptions();
+  @ParametersDelegate private final CommonOptions common = new CommonOptions();
+
+  @Parameter(
+      names = "--preset",
+      order = 3,
+      placeholder = "NAME",
+      description = "the method: cam (default), or demo's settings")
+  private String preset;
+
+  @Parameter(
+      names = "--config",
+      order = 4,
+      placeholder = "FILE",
+      description = "YAML file with what differs from its preset; the config.yaml of a run works")
+  private Path config;
+
+  @Parameter(
+      names = "--out",
+      order = 5,
+      required = true,
+      placeholder = "DIR",
+      description = "folder of all results")
+  private Path out;
+
+  @Parameter(
+      names = "--network",
+      order = 6,
+      placeholder = "NET",
+      description = "network with options, instead of the configured one")
+  private String network;
+
+  @Parameter(
+      names = "--weights",
+      order = 7,
+      placeholder = "FILE",
+      description = "safetensors file with first values, instead of the configured one")
+  private Path weights;
+
+  @Parameter(
+      names = "--recipe",
+      order = 8,
+      placeholder = "NAME",
+      description = "mask recipe preset, instead of the configured one")
+  private String recipe;
+
+  @Parameter(
+      names = "--epochs",
+      order = 9,
+      placeholder = "N",
+      description = "passes over the images, instead of the configured number")
+  private Integer epochs;
+
+  @Parameter(
+      names = "--seed",
+      order = 10,
+      placeholder = "N",
+      description = "seed of the training, instead of the configured one")
+  private Long seed;
+
+  @Override
+  public String about() {
+    return "Runs train, export, masks, evaluate and report. All settings are printed at the start"
+        + " and stored as config.yaml. A stage whose inputs and settings have not changed is"
+        + " skipped; an interrupted one goes on. The splits are those of the"
+        + " configuration.";
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "tag2mask pipeline --preset cam --data photos --out work",
+        "tag2mask pipeline --data photos --out work --network mobilenet_v2[output_stride=16] \\",
+        "    --weights mobilenet_v2.safetensors --epochs 8",
+        "tag2mask pipeline --config mine.yaml --data photos --out work");
+  }
+
+  @Override
+  public void check() {
+    data.check();
+    device.check();
+    resume.check();
+    if (preset != null && config != null) {
+      throw new UsageException(
+          "--preset and --config exclude each other; name the preset in the file ('preset: cam')");
+    }
+  }
+
+  @Override
+  public int run(Session session) throws IOException {
+    PipelineConfig base =
+        config == null
+            ? PipelineConfig.preset(preset == null ? "cam" : preset)
+            : PipelineConfig.read(config);
+    PipelineRequest request =
+        new PipelineRequest(
+            changed(base),
+            split -> data.open(split, DatasetOptions.Missing.KEEP),
+            out,
+            device.device(),
+            device.workers(),
+            data.limits(),
+            resume.noResume ? PipelineRequest.Existing.REPLACE : PipelineRequest.Existing.KEEP);
+    return Pipeline.run(request, session);
+  }
+
+  private PipelineConfig changed(PipelineConfig base) {
+    PipelineConfig result = base;
+    if (network != null || weights != null) {
+      result =
+          result.withNetwork(
+              network == null ? base.network() : network,
+              weights == null ? base.weights() : Optional.of(weights));
+    }
+    if (recipe != null) {
+      result = result.withRecipe(MaskRecipe.named(recipe));
+    }
+    TrainConfig train = base.train();
+    if (epochs != null) {
+      train = TrainConfig.fromMap(train, Map.of("epochs", epochs), "--epochs");
+    }
+    if (seed != null) {
+      train = TrainConfig.fromMap(train, Map.of("seed", seed), "--seed");
+    }
+    if (device.threads > 0) {
+      train = TrainConfig.fromMap(train, Map.of("threads", device.threads), "--threads");
+    }
+    return result.withTrain(train);
+  }
+}

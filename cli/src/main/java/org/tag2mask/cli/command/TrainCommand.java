@@ -1,0 +1,181 @@
+package org.tag2mask.cli.command;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tag2mask.cli.UsageException;
+import org.tag2mask.cli.option.CommonOptions;
+import org.tag2mask.cli.option.DataOptions;
+import org.tag2mask.cli.option.ResumeOptions;
+import org.tag2mask.cli.pipeline.PipelineConfig;
+import org.tag2mask.cli.stage.TrainRequest;
+import org.tag2mask.cli.stage.TrainStage;
+import org.tag2mask.data.dataset.Dataset;
+import org.tag2mask.data.dataset.DatasetOptions;
+import org.tag2mask.trainer.RunSettings;
+import org.tag2mask.trainer.TrainConfig;
+
+/** {@code train}. */
+public final class TrainCommand implements Command {
+  @ParametersDelegate private final DataOptions data = new DataOptions();
+  @ParametersDelegate private final ResumeOptions resume = new ResumeOptions();
+  @ParametersDelegate private final CommonOptions common = new CommonOptions();
+
+  @Parameter(
+      names = "--out",
+      order = 4,
+      required = true,
+      placeholder = "DIR",
+      description = "run folder: settings, metrics, curves, checkpoints, best parameters")
+  private Path out;
+
+  @Parameter(
+      names = "--val-split",
+      order = 3,
+      placeholder = "NAME",
+      description = "split to measure tag mAP on after each epoch; none: no measuring")
+  private String validation = "val";
+
+  @Parameter(
+      names = "--preset",
+      order = 5,
+      placeholder = "NAME",
+      description = "settings of a method; see tag2mask pipeline --help")
+  private String preset = "cam";
+
+  @Parameter(
+      names = "--config",
+      order = 6,
+      placeholder = "FILE",
+      description = "YAML file of a pipeline, whose network and train sections are taken")
+  private Path config;
+
+  @Parameter(
+      names = "--network",
+      order = 7,
+      placeholder = "NET",
+      description = "network with options, such as tiny or mobilenet_v2[output_stride=16]")
+  private String network;
+
+  @Parameter(
+      names = "--weights",
+      order = 8,
+      placeholder = "FILE",
+      description = "safetensors file with first values, found by name; none: from scratch")
+  private Path weights;
+
+  @Parameter(
+      names = "--epochs",
+      order = 10,
+      placeholder = "N",
+      description = "passes over the images")
+  private Integer epochs;
+
+  @Parameter(names = "--batch", order = 11, placeholder = "N", description = "images a step")
+  private Integer batch;
+
+  @Parameter(
+      names = "--learning-rate",
+      order = 12,
+      placeholder = "R",
+      description = "rate of the trunk before the schedule; the head learns faster")
+  private Double learningRate;
+
+  @Parameter(
+      names = "--set",
+      order = 13,
+      placeholder = "KEY=VALUE",
+      description = "any other setting, as in config.yaml; may be repeated")
+  private List<String> set = new ArrayList<>();
+
+  @Parameter(
+      names = "--seed",
+      order = 20,
+      placeholder = "N",
+      description = "seed of first values, order and augmentation")
+  private Long seed;
+
+  @Parameter(
+      names = "--threads",
+      order = 21,
+      placeholder = "N",
+      description = "threads of the training engine; 0 for all cores")
+  private Integer threads;
+
+  @Override
+  public String about() {
+    return "Trains a classifier from image tags alone. All settings are printed at the start and"
+        + " stored in the run folder. Stopped or killed, the same command goes on and ends with the"
+        + " same parameters.";
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "tag2mask train --data photos --network tiny --out runs/tiny",
+        "tag2mask train --data photos --network mobilenet_v2[output_stride=16] \\",
+        "    --weights mobilenet_v2.safetensors --epochs 8 --set crop_width=192 --out runs/mn2");
+  }
+
+  @Override
+  public void check() {
+    data.check();
+    resume.check();
+    for (String setting : set) {
+      if (setting.indexOf('=') < 1) {
+        throw new UsageException("--set is '" + setting + "', expected KEY=VALUE");
+      }
+    }
+  }
+
+  @Override
+  public int run(Session session) throws IOException {
+    PipelineConfig base =
+        config == null ? PipelineConfig.preset(preset) : PipelineConfig.read(config);
+    Dataset train = data.open(DatasetOptions.Missing.REFUSE);
+    Optional<Dataset> measured =
+        validation.equals("none")
+            ? Optional.empty()
+            : Optional.of(data.open(validation, DatasetOptions.Missing.REFUSE));
+    TrainRequest request =
+        new TrainRequest(
+            train.tagged(),
+            measured,
+            network == null ? base.network() : network,
+            weights == null ? base.weights() : Optional.of(weights),
+            settings(base.train()),
+            out);
+    return TrainStage.run(request, session);
+  }
+
+  private TrainConfig settings(TrainConfig base) {
+    Map<String, Object> changes = new LinkedHashMap<>();
+    putIfGiven(changes, "epochs", epochs);
+    putIfGiven(changes, "batch", batch);
+    putIfGiven(changes, "learning_rate", learningRate);
+    putIfGiven(changes, "seed", seed);
+    putIfGiven(changes, "threads", threads);
+    for (String setting : set) {
+      int equals = setting.indexOf('=');
+      changes.put(
+          setting.substring(0, equals),
+          PipelineConfig.value(setting.substring(equals + 1), "--set " + setting));
+    }
+    TrainConfig changed = TrainConfig.fromMap(base, changes, "options of train");
+    return resume.noResume
+        ? changed.withRun(changed.run().withExisting(RunSettings.Existing.RESTART))
+        : changed;
+  }
+
+  private static void putIfGiven(Map<String, Object> map, String key, Object value) {
+    if (value != null) {
+      map.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.tag2mask.cli.option;
+
+import com.beust.jcommander.Parameter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.tag2mask.cli.Suggestion;
+import org.tag2mask.cli.UsageException;
+import org.tag2mask.data.dataset.Dataset;
+import org.tag2mask.data.dataset.DatasetOptions;
+import org.tag2mask.data.dataset.Datasets;
+import org.tag2mask.data.dataset.LabelSource;
+import org.tag2mask.data.image.ImageLimits;
+
+/** Which images. */
+public final class DataOptions {
+  /** The data set. */
+  @Parameter(
+      names = "--data",
+      order = 1,
+      required = true,
+      placeholder = "DIR",
+      description = "data set: VOC folders, or a folder of images, with labels.csv and classes.txt")
+  public Path data;
+
+  /** The split. */
+  @Parameter(
+      names = "--split",
+      order = 2,
+      placeholder = "NAME",
+      description = "name of a list such as train, the path of a .txt list, or all")
+  public String split = "train";
+
+  /** Where tags come from. */
+  @Parameter(
+      names = "--labels",
+      order = 30,
+      placeholder = "SOURCE",
+      description =
+          "where tags come from: auto, csv, xml, xml_no_difficult, list, mask, or none (to predict"
+              + " them)")
+  public String labels = "auto";
+
+  /** The class file. */
+  @Parameter(
+      names = "--classes",
+      order = 31,
+      placeholder = "FILE",
+      description = "class file, background first, when it is not classes.txt in the data set")
+  public Path classes;
+
+  /** Only the first images. */
+  @Parameter(
+      names = "--limit",
+      order = 32,
+      placeholder = "N",
+      description = "take only the first N images of the split")
+  public int limit = -1;
+
+  /** Largest picture. */
+  @Parameter(
+      names = "--max-megapixels",
+      order = 33,
+      placeholder = "N",
+      description = "refuse larger images before decoding them")
+  public double maxMegapixels = 64;
+
+  /** Largest file. */
+  @Parameter(
+      names = "--max-megabytes",
+      order = 34,
+      placeholder = "N",
+      description = "refuse larger image files")
+  public double maxMegabytes = 100;
+
+  /**
+   * Opens the split.
+   *
+   * @param missing what happens when a listed image is not there
+   * @return the data set, cut to the limit
+   */
+  public Dataset open(DatasetOptions.Missing missing) {
+    return open(split, missing);
+  }
+
+  /**
+   * Opens another split of the same data set.
+   *
+   * @param name the split
+   * @param missing what happens when a listed image is not there
+   * @return the data set, cut to the limit
+   */
+  public Dataset open(String name, DatasetOptions.Missing missing) {
+    DatasetOptions options =
+        DatasetOptions.DEFAULT.withLabels(labelSource()).withMissingImages(missing);
+    if (classes != null) {
+      options = options.withClasses(classes);
+    }
+    Dataset all = Datasets.open(data, name, options);
+    return limit < 0 ? all : all.limit(limit);
+  }
+
+  /**
+   * Where tags come from.
+   *
+   * @return the source of {@code --labels}
+   */
+  public LabelSource labelSource() {
+    List<String> words =
+        Arrays.stream(LabelSource.values()).map(s -> s.name().toLowerCase(Locale.ROOT)).toList();
+    int index = words.indexOf(labels.toLowerCase(Locale.ROOT));
+    if (index < 0) {
+      throw new UsageException(
+          "--labels is '"
+              + labels
+              + "'"
+              + Suggestion.among(labels, words)
+              + "; expected one of "
+              + String.join(", ", words));
+    }
+    return LabelSource.values()[index];
+  }
+
+  /**
+   * How large images may be.
+   *
+   * @return the limits
+   */
+  public ImageLimits limits() {
+    try {
+      return new ImageLimits(Math.round(maxMegapixels * 1e6), Math.round(maxMegabytes * 1e6));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--max-megapixels or --max-megabytes: " + e.getMessage());
+    }
+  }
+
+  /** Refuses values that make no sense. */
+  public void check() {
+    if (limit == 0 || limit < -1) {
+      throw new UsageException("--limit is " + limit + ", expected 1 or more");
+    }
+    labelSource();
+    limits();
+  }
+}

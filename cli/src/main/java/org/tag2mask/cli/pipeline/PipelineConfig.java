@@ -1,0 +1,230 @@
+package org.tag2mask.cli.pipeline;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tag2mask.data.synth.SynthSettings;
+import org.tag2mask.runtime.json.Json;
+import org.tag2mask.runtime.recipe.MaskRecipe;
+import org.tag2mask.trainer.TrainConfig;
+
+/**
+ * What a pipeline does, from data to report.
+ *
+ * @param name the method, such as {@code cam}
+ * @param synth a data set to make up first; without, the user brings one
+ * @param network text of the network
+ * @param weights safetensors file with its first values
+ * @param splits which images serve for what
+ * @param train all settings of the training
+ * @param precision of the exported file, {@code float32} or {@code float16}
+ * @param recipe how maps become masks
+ * @param confidence whether confidence maps are kept
+ * @param reportImages most images in the report
+ */
+public record PipelineConfig(
+    String name,
+    Optional<SynthSettings> synth,
+    String network,
+    Optional<Path> weights,
+    Splits splits,
+    TrainConfig train,
+    String precision,
+    MaskRecipe recipe,
+    boolean confidence,
+    int reportImages) {
+
+  /**
+   * Which images serve for what.
+   *
+   * @param train images to learn from
+   * @param validation images to measure tags on while training
+   * @param masks images that get masks
+   * @param evaluate images whose masks are compared with the truth, as far as there is any; the
+   *     first one's result is {@code evaluation.json}
+   */
+  public record Splits(
+      String train, Optional<String> validation, List<String> masks, List<String> evaluate) {
+    /** Copies the lists. */
+    public Splits {
+      masks = List.copyOf(masks);
+      evaluate = List.copyOf(evaluate);
+    }
+
+    Map<String, Object> toMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("train", train);
+      map.put("validation", validation.orElse("none"));
+      map.put("masks", new ArrayList<>(masks));
+      map.put("evaluate", new ArrayList<>(evaluate));
+      return map;
+    }
+  }
+
+  /**
+   * A preset.
+   *
+   * @param name one of {@link PresetFiles#names()}
+   * @return its configuration
+   */
+  public static PipelineConfig preset(String name) {
+    return PipelineYaml.config(PresetFiles.read(name), "preset " + name);
+  }
+
+  /**
+   * A configuration file; what it leaves out comes from the preset it names under {@code preset}
+   * ({@code cam} when it names none).
+   *
+   * @param file the YAML file; relative paths in it start at its folder
+   * @return the configuration
+   */
+  public static PipelineConfig read(Path file) {
+    return PipelineYaml.read(file);
+  }
+
+  /**
+   * A value as YAML reads it: a number, a truth value, a list, or else a text.
+   *
+   * @param text the value
+   * @param where for messages
+   * @return Number, Boolean, List, Map, String or null
+   */
+  public static Object value(String text, String where) {
+    return PipelineYaml.value(text, where);
+  }
+
+  /**
+   * Every setting, ready to become YAML or JSON.
+   *
+   * @return nested maps in a fixed order; reading it back gives an equal configuration
+   */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", name);
+    synth.ifPresent(settings -> map.put("synth", PipelineYaml.synth(settings)));
+    map.put("network", network);
+    map.put("weights", weights.map(Path::toString).orElse("none"));
+    map.put("splits", splits.toMap());
+    map.put("train", train.toMap());
+    map.put("export", new LinkedHashMap<>(Map.of("precision", precision)));
+    Map<String, Object> masks = new LinkedHashMap<>();
+    masks.put("recipe", Json.parse(recipe.toJson(), "recipe"));
+    masks.put("confidence", confidence);
+    map.put("masks", masks);
+    map.put("report", new LinkedHashMap<>(Map.of("images", reportImages)));
+    return map;
+  }
+
+  /**
+   * The configuration as text for people and for {@link #read}.
+   *
+   * @return YAML
+   */
+  public String toYaml() {
+    return PipelineYaml.text(toMap());
+  }
+
+  /**
+   * The same with other training settings.
+   *
+   * @param newTrain the settings
+   * @return a new configuration
+   */
+  public PipelineConfig withTrain(TrainConfig newTrain) {
+    return new PipelineConfig(
+        name,
+        synth,
+        network,
+        weights,
+        splits,
+        newTrain,
+        precision,
+        recipe,
+        confidence,
+        reportImages);
+  }
+
+  /**
+   * The same with another network.
+   *
+   * @param newNetwork its text
+   * @param newWeights its first values
+   * @return a new configuration
+   */
+  public PipelineConfig withNetwork(String newNetwork, Optional<Path> newWeights) {
+    return new PipelineConfig(
+        name,
+        synth,
+        newNetwork,
+        newWeights,
+        splits,
+        train,
+        precision,
+        recipe,
+        confidence,
+        reportImages);
+  }
+
+  /**
+   * The same with another recipe.
+   *
+   * @param newRecipe how maps become masks
+   * @return a new configuration
+   */
+  public PipelineConfig withRecipe(MaskRecipe newRecipe) {
+    return new PipelineConfig(
+        name,
+        synth,
+        network,
+        weights,
+        splits,
+        train,
+        precision,
+        newRecipe,
+        confidence,
+        reportImages);
+  }
+
+  /**
+   * The same with another made-up data set.
+   *
+   * @param newSynth what to make up
+   * @return a new configuration
+   */
+  public PipelineConfig withSynth(SynthSettings newSynth) {
+    return new PipelineConfig(
+        name,
+        Optional.of(newSynth),
+        network,
+        weights,
+        splits,
+        train,
+        precision,
+        recipe,
+        confidence,
+        reportImages);
+  }
+
+  /**
+   * The same with other splits.
+   *
+   * @param newSplits which images serve for what
+   * @return a new configuration
+   */
+  public PipelineConfig withSplits(Splits newSplits) {
+    return new PipelineConfig(
+        name,
+        synth,
+        network,
+        weights,
+        newSplits,
+        train,
+        precision,
+        recipe,
+        confidence,
+        reportImages);
+  }
+}

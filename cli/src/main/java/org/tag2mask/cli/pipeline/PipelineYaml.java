@@ -1,0 +1,188 @@
+package org.tag2mask.cli.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.tag2mask.cli.pipeline.PipelineConfig.Splits;
+import org.tag2mask.data.synth.SynthSettings;
+import org.tag2mask.runtime.Tag2MaskException;
+import org.tag2mask.runtime.json.Json;
+import org.tag2mask.runtime.json.JsonException;
+import org.tag2mask.runtime.json.JsonObject;
+import org.tag2mask.runtime.recipe.MaskRecipe;
+import org.tag2mask.trainer.TrainConfig;
+
+/** The YAML form of a {@link PipelineConfig}. */
+final class PipelineYaml {
+  private static final ObjectMapper YAML =
+      new ObjectMapper(
+          YAMLFactory.builder()
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              // Otherwise a text such as 1e5 would come back as a number.
+              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+              .build());
+
+  private static final String NONE = "none";
+
+  private PipelineYaml() {}
+
+  static PipelineConfig read(Path file) {
+    try {
+      Map<String, Object> given = parse(Files.readString(file), file.toString());
+      Object preset = given.remove("preset");
+      if (given.get("weights") instanceof String weights && !weights.equals(NONE)) {
+        given.put("weights", file.toAbsolutePath().getParent().resolve(weights).toString());
+      }
+      Map<String, Object> base = PresetFiles.read(preset == null ? "cam" : preset.toString());
+      return config(merged(base, given), file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Map<String, Object> parse(String text, String where) {
+    Object value = value(text, where);
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> named = new LinkedHashMap<>();
+      map.forEach((key, child) -> named.put(key.toString(), child));
+      return named;
+    }
+    throw new Tag2MaskException(where + ": expected settings as 'key: value', found none");
+  }
+
+  static Object value(String text, String where) {
+    try {
+      return YAML.readValue(text, Object.class);
+    } catch (JsonProcessingException e) {
+      String place = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+      throw new Tag2MaskException(
+          where
+              + place
+              + " is not valid YAML: "
+              + e.getOriginalMessage().lines().findFirst().orElse("?"),
+          e);
+    }
+  }
+
+  static String text(Map<String, Object> map) {
+    try {
+      return YAML.writeValueAsString(map);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps of plain values are always YAML", e);
+    }
+  }
+
+  /** The second map over the first, section by section. A recipe is taken whole. */
+  private static Map<String, Object> merged(Map<String, Object> base, Map<String, Object> over) {
+    Map<String, Object> result = new LinkedHashMap<>(base);
+    over.forEach(
+        (key, value) -> {
+          if (!key.equals("recipe")
+              && value instanceof Map<?, ?> section
+              && base.get(key) instanceof Map<?, ?> below) {
+            result.put(key, merged(copy(below), copy(section)));
+          } else {
+            result.put(key, value);
+          }
+        });
+    return result;
+  }
+
+  private static Map<String, Object> copy(Map<?, ?> map) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    map.forEach((key, value) -> copy.put(key.toString(), value));
+    return copy;
+  }
+
+  static PipelineConfig config(Map<String, Object> map, String where) {
+    try {
+      // Through JSON text, whose reader names the place of every fault.
+      JsonObject root = Json.parseObject(Json.write(map), where);
+      root.refuseUnknown(
+          List.of(
+              "name", "synth", "network", "weights", "splits", "train", "export", "masks",
+              "report"));
+      JsonObject export = root.object("export");
+      export.refuseUnknown(List.of("precision"));
+      JsonObject masks = root.object("masks");
+      masks.refuseUnknown(List.of("recipe", "confidence"));
+      JsonObject report = root.object("report");
+      report.refuseUnknown(List.of("images"));
+      String weights = root.string("weights");
+      return new PipelineConfig(
+          root.string("name"),
+          root.has("synth") ? Optional.of(synth(root.object("synth"))) : Optional.empty(),
+          root.string("network"),
+          weights.equals(NONE) ? Optional.empty() : Optional.of(Path.of(weights)),
+          splits(root.object("splits")),
+          TrainConfig.fromMap(TrainConfig.DEFAULT, section(map, "train"), where + " train"),
+          export.string("precision"),
+          recipe(section(map, "masks").get("recipe"), where),
+          masks.bool("confidence"),
+          report.integer("images"));
+    } catch (JsonException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new Tag2MaskException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Object> section(Map<String, Object> map, String key) {
+    return map.get(key) instanceof Map<?, ?> section ? copy(section) : Map.of();
+  }
+
+  private static MaskRecipe recipe(Object value, String where) {
+    return value instanceof Map<?, ?>
+        ? MaskRecipe.fromJson(Json.write(value), where + " masks.recipe")
+        : MaskRecipe.named(String.valueOf(value));
+  }
+
+  private static Splits splits(JsonObject json) {
+    json.refuseUnknown(List.of("train", "validation", "masks", "evaluate"));
+    String validation = json.string("validation");
+    return new Splits(
+        json.string("train"),
+        validation.equals(NONE) ? Optional.empty() : Optional.of(validation),
+        json.strings("masks"),
+        json.strings("evaluate"));
+  }
+
+  private static SynthSettings synth(JsonObject json) {
+    json.refuseUnknown(synth(SynthSettings.DEFAULT).keySet());
+    return new SynthSettings(
+        json.integer("classes"),
+        json.integer("train"),
+        json.integer("val"),
+        json.integer("width"),
+        json.integer("height"),
+        json.integer("max_objects"),
+        json.oneOf("format", SynthSettings.Format.class),
+        (long) json.number("seed"));
+  }
+
+  static Map<String, Object> synth(SynthSettings settings) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("classes", settings.classes());
+    map.put("train", settings.train());
+    map.put("val", settings.val());
+    map.put("width", settings.width());
+    map.put("height", settings.height());
+    map.put("max_objects", settings.maxObjects());
+    map.put("format", settings.format().name().toLowerCase(Locale.ROOT));
+    map.put("seed", settings.seed());
+    return map;
+  }
+}

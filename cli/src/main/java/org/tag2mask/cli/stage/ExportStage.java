@@ -1,0 +1,158 @@
+package org.tag2mask.cli.stage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.tag2mask.cli.ExitCode;
+import org.tag2mask.cli.command.Session;
+import org.tag2mask.exporter.ExportOptions;
+import org.tag2mask.exporter.ExportReport;
+import org.tag2mask.exporter.ExportedModel;
+import org.tag2mask.exporter.ModelDescription;
+import org.tag2mask.exporter.OnnxExporter;
+import org.tag2mask.exporter.Publisher;
+import org.tag2mask.models.file.SafetensorsFile;
+import org.tag2mask.models.file.WeightLoader;
+import org.tag2mask.models.network.Network;
+import org.tag2mask.models.network.NetworkSpec;
+import org.tag2mask.models.network.Networks;
+import org.tag2mask.runtime.Tag2MaskException;
+import org.tag2mask.runtime.contract.ClassNames;
+import org.tag2mask.runtime.json.Json;
+import org.tag2mask.runtime.json.JsonObject;
+import org.tag2mask.trainer.DjlReference;
+
+/** A network and its parameters as an ONNX file, checked before it is published. */
+public final class ExportStage {
+  private ExportStage() {}
+
+  /**
+   * The request for what a training left.
+   *
+   * @param run the run folder
+   * @param recipe JSON of the mask recipe to store in the file
+   * @param options precision, scales and flips inside
+   * @param out the ONNX file
+   * @return the request
+   * @throws Tag2MaskException when the folder holds no finished training
+   */
+  public static ExportRequest ofRun(
+      Path run, Optional<String> recipe, ExportOptions options, Path out) {
+    Path best = run.resolve("best.safetensors");
+    if (!Files.isRegularFile(best)) {
+      throw new Tag2MaskException(
+          best
+              + " does not exist; expected the run folder of a training that finished or has been"
+              + " validated once: run or resume 'tag2mask train --out "
+              + run
+              + "'");
+    }
+    Map<String, String> metadata;
+    try (SafetensorsFile file = SafetensorsFile.open(best)) {
+      metadata = file.metadata();
+    }
+    String names = required(metadata, "tag2mask.classes", best);
+    JsonObject json = Json.parseObject("{\"classes\":" + names + "}", best.toString());
+    ClassNames classes = ClassNames.of(json.strings("classes"));
+    NetworkSpec spec =
+        NetworkSpec.parse(
+            required(metadata, "tag2mask.network", best),
+            required(metadata, "tag2mask.head", best),
+            classes.foreground());
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("steps", metadata.getOrDefault("tag2mask.step", "unknown"));
+    Optional.ofNullable(metadata.get("tag2mask.map")).ifPresent(map -> provenance.put("map", map));
+    return new ExportRequest(
+        spec,
+        best,
+        classes,
+        "cam",
+        recipe,
+        provenance,
+        options,
+        ExportRequest.NewParameters.REFUSE,
+        out);
+  }
+
+  private static String required(Map<String, String> metadata, String key, Path file) {
+    String value = metadata.get(key);
+    if (value == null) {
+      throw new Tag2MaskException(
+          file
+              + " does not say its "
+              + key
+              + "; expected a file written by 'tag2mask train'. For other files use --network,"
+              + " --weights and --classes");
+    }
+    return value;
+  }
+
+  /**
+   * Exports, checks and publishes.
+   *
+   * @param request which file
+   * @param session console
+   * @return the exit code
+   * @throws IOException when the file cannot be written
+   */
+  public static int run(ExportRequest request, Session session) throws IOException {
+    Network network = Networks.build(request.network());
+    boolean strict = request.newParameters() == ExportRequest.NewParameters.REFUSE;
+    WeightLoader.Loaded loaded =
+        WeightLoader.load(
+            network.graph().parameters(),
+            request.weights(),
+            0,
+            strict ? WeightLoader.OnMismatch.REFUSE : WeightLoader.OnMismatch.INITIALISE);
+    if (strict) {
+      loaded.report().requireComplete();
+    } else if (!loaded.report().complete()) {
+      session
+          .console()
+          .warn("the file has parameters with first values only: " + loaded.report().text());
+    }
+    ModelDescription description =
+        new ModelDescription(
+            request.method(),
+            Optional.of(request.classes()),
+            provenance(request),
+            request.recipe());
+    ExportedModel model =
+        OnnxExporter.export(network, loaded.parameters(), description, request.options());
+    Path folder = request.out().toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    ExportReport report =
+        Publisher.publish(
+            model,
+            request.out(),
+            Optional.of(new DjlReference()),
+            Publisher.MissingReference.REFUSE);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("out", request.out().toString());
+    fields.putAll(report.toMap());
+    session
+        .console()
+        .result(
+            "export",
+            fields,
+            String.format(
+                Locale.ROOT,
+                "%sexport: %s, %.1f MB",
+                report.text().indent(2),
+                request.out(),
+                report.bytes() / 1e6));
+    return ExitCode.OK;
+  }
+
+  private static Map<String, String> provenance(ExportRequest request) throws IOException {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("weights", request.weights().getFileName().toString());
+    all.put("weights_sha256", FileHash.sha256(request.weights()));
+    all.putAll(request.provenance());
+    return all;
+  }
+}

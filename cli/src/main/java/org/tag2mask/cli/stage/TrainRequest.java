@@ -1,0 +1,24 @@
+package org.tag2mask.cli.stage;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.tag2mask.data.dataset.Dataset;
+import org.tag2mask.trainer.TrainConfig;
+
+/**
+ * What training is wanted.
+ *
+ * @param train images to learn from
+ * @param validation images to measure on
+ * @param network text of the network, such as {@code mobilenet_v2[output_stride=16]}
+ * @param weights safetensors file with first values; initialised from the seed without
+ * @param config all other settings
+ * @param out the run folder
+ */
+public record TrainRequest(
+    Dataset train,
+    Optional<Dataset> validation,
+    String network,
+    Optional<Path> weights,
+    TrainConfig config,
+    Path out) {}

@@ -1,0 +1,107 @@
+package org.tag2mask.cli.stage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.tag2mask.cli.ExitCode;
+import org.tag2mask.cli.command.Session;
+import org.tag2mask.cli.plot.TrainingCurves;
+import org.tag2mask.cli.terminal.Console;
+import org.tag2mask.data.dataset.Dataset;
+import org.tag2mask.models.file.WeightLoader;
+import org.tag2mask.models.network.Network;
+import org.tag2mask.models.network.NetworkSpec;
+import org.tag2mask.models.network.Networks;
+import org.tag2mask.models.params.ParameterSet;
+import org.tag2mask.trainer.ClassifierTrainer;
+import org.tag2mask.trainer.TrainResult;
+
+/** A classifier from tags. */
+public final class TrainStage {
+  /** The head of a classifier whose maps are class activation maps. */
+  public static final String HEAD = "cam";
+
+  private TrainStage() {}
+
+  /**
+   * Trains or goes on, and draws the curves.
+   *
+   * @param request which training
+   * @param session console and interrupts
+   * @return the exit code
+   * @throws IOException when the curves cannot be written
+   */
+  public static int run(TrainRequest request, Session session) throws IOException {
+    Console console = session.console();
+    Dataset train = request.train();
+    Network network =
+        Networks.build(
+            NetworkSpec.parse(request.network(), HEAD, train.classes().foregroundCount()));
+    ParameterSet initial = initial(request, network, console);
+    Path out = request.out();
+    TrainResult result;
+    try (TrainProgress progress = new TrainProgress(session)) {
+      result =
+          session
+              .interrupts()
+              .during(
+                  () -> {},
+                  () ->
+                      ClassifierTrainer.train(
+                          request.config(),
+                          network,
+                          initial,
+                          train,
+                          request.validation(),
+                          out,
+                          progress));
+    }
+    TrainingCurves.draw(out.resolve("metrics.jsonl"), out.resolve("curves.png"));
+    return report(result, out, console);
+  }
+
+  private static ParameterSet initial(TrainRequest request, Network network, Console console) {
+    long seed = request.config().seed();
+    if (request.weights().isEmpty()) {
+      return ParameterSet.initial(network.graph().parameters(), seed);
+    }
+    WeightLoader.Loaded loaded =
+        WeightLoader.load(
+            network.graph().parameters(),
+            request.weights().get(),
+            seed,
+            WeightLoader.OnMismatch.INITIALISE);
+    console.note("weights", loaded.report().toMap(), "weights: " + loaded.report().text());
+    return loaded.parameters();
+  }
+
+  private static int report(TrainResult result, Path out, Console console) {
+    boolean finished = result.outcome() == TrainResult.Outcome.FINISHED;
+    Optional<Double> score = result.bestMeanAveragePrecision();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("finished", finished);
+    fields.put("steps", result.steps());
+    fields.put("total_steps", result.totalSteps());
+    fields.put("loss", Double.isFinite(result.lastLoss()) ? result.lastLoss() : null);
+    fields.put("map", score.orElse(null));
+    fields.put("out", out.toString());
+    console.result(
+        "train",
+        fields,
+        String.format(
+            Locale.ROOT,
+            "train: %d of %d steps%s, in %s",
+            result.steps(),
+            result.totalSteps(),
+            score.map(s -> String.format(Locale.ROOT, ", tag mAP %.1f %%", 100 * s)).orElse(""),
+            out));
+    if (!finished) {
+      console.warn("stopped with a checkpoint; the same command goes on from there");
+      return ExitCode.INTERRUPTED;
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,110 @@
+package org.tag2mask.cli.stage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.tag2mask.cli.ExitCode;
+import org.tag2mask.cli.command.Session;
+import org.tag2mask.models.file.SafetensorsFile;
+import org.tag2mask.models.file.SafetensorsWriter;
+import org.tag2mask.models.file.WeightLoader;
+import org.tag2mask.models.network.Network;
+import org.tag2mask.models.network.NetworkSpec;
+import org.tag2mask.models.network.Networks;
+import org.tag2mask.models.params.LoadReport;
+import org.tag2mask.runtime.file.AtomicFile;
+
+/** Weight files. */
+public final class WeightsStage {
+  private WeightsStage() {}
+
+  /**
+   * Lists the arrays of a file.
+   *
+   * @param path a safetensors file
+   * @param session console
+   * @return the exit code
+   */
+  public static int inspect(Path path, Session session) {
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      List<Object> tensors = new ArrayList<>();
+      StringBuilder text = new StringBuilder();
+      long values = 0;
+      for (SafetensorsFile.Entry entry : file.entries().values()) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("name", entry.name());
+        one.put("type", entry.type().name());
+        one.put("shape", Arrays.stream(entry.shape()).boxed().toList());
+        tensors.add(one);
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "%-5s %-20s %s%n",
+                entry.type().name(),
+                Arrays.toString(entry.shape()),
+                entry.name()));
+        values += entry.elements();
+      }
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("file", path.toString());
+      fields.put("tensors", tensors);
+      fields.put("values", values);
+      fields.put("metadata", file.metadata());
+      file.metadata()
+          .forEach((key, value) -> text.append(key).append(": ").append(value).append('\n'));
+      text.append(tensors.size()).append(" arrays, ").append(values).append(" values\n");
+      session.console().result("weights", fields, text.toString());
+    }
+    return ExitCode.OK;
+  }
+
+  /**
+   * Writes the arrays of a file in another precision.
+   *
+   * @param path a safetensors file
+   * @param out the file to write
+   * @param half whether float16 is wanted, else float32
+   * @param session console
+   * @return the exit code
+   * @throws IOException when the file cannot be written
+   */
+  public static int convert(Path path, Path out, boolean half, Session session) throws IOException {
+    SafetensorsWriter writer = half ? SafetensorsWriter.float16() : SafetensorsWriter.float32();
+    int arrays;
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      arrays = file.names().size();
+      AtomicFile.write(
+          out, stream -> writer.write(file.readAll().asMap(), file.metadata(), stream));
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("out", out.toString());
+    fields.put("tensors", arrays);
+    session.console().result("weights", fields, "weights: " + arrays + " arrays, in " + out);
+    return ExitCode.OK;
+  }
+
+  /**
+   * Compares a file with a network.
+   *
+   * @param path a safetensors file
+   * @param network text of the network
+   * @param classes number of foreground classes
+   * @param session console
+   * @return the exit code
+   */
+  public static int match(Path path, String network, int classes, Session session) {
+    Network built = Networks.build(NetworkSpec.parse(network, TrainStage.HEAD, classes));
+    LoadReport report =
+        WeightLoader.load(built.graph().parameters(), path, 0, WeightLoader.OnMismatch.INITIALISE)
+            .report();
+    Map<String, Object> fields = new LinkedHashMap<>(report.toMap());
+    fields.put("complete", report.complete());
+    session.console().result("weights", fields, report.text());
+    return ExitCode.OK;
+  }
+}
