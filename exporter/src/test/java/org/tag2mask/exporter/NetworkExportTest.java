@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tag2mask.exporter.check.CheckResult.Outcome;
+import org.tag2mask.models.file.WeightLoader;
+import org.tag2mask.models.network.Network;
 
 /** Whole networks: exported, run in ONNX Runtime, against the naive interpreter. */
 class NetworkExportTest {
@@ -20,9 +26,10 @@ class NetworkExportTest {
       strings = {
         "tiny[width=8]",
         "mobilenet_v2[output_stride=16]",
-        "mobilenet_v2[output_stride=8,last=13]",
+        "mobilenet_v2[output_stride=8,last=16]",
         "mobilenet_v2[last=6,neck=16]",
-        "mobilenet_v2[last=14]"
+        "squeezenet1_0[pad=3]",
+        "deit_tiny"
       })
   void theFileSaysTheSameAsTheNetwork(String name) {
     ExportedModel model = Models.exported(name, 4, ExportOptions.plain());
@@ -40,6 +47,21 @@ class NetworkExportTest {
     ExportReport report = Publisher.check(model, Optional.of(new NaiveForward()));
     assertTrue(report.passed(), report.text());
     assertTrue(model.bytes().length < 0.6 * full.bytes().length);
+  }
+
+  @Test
+  void imageNetWeightsGiveTheSameInTheFile() {
+    Path weights = Path.of("../../shared/weights/mobilenet_v2_imagenet.safetensors");
+    Assumptions.assumeTrue(Files.exists(weights), "no shared weights beside the project");
+    Network network = Models.network("mobilenet_v2[output_stride=16]", 3);
+    WeightLoader.Loaded loaded =
+        WeightLoader.load(network.graph().parameters(), weights, 1, WeightLoader.OnMismatch.REFUSE);
+    for (ExportOptions options : List.of(ExportOptions.plain(), ExportOptions.plain().float16())) {
+      ExportedModel model =
+          OnnxExporter.export(network, loaded.parameters(), Models.description(3), options);
+      ExportReport report = Publisher.check(model, Optional.of(new NaiveForward()));
+      assertTrue(report.passed(), report.text());
+    }
   }
 
   @Test

@@ -33,8 +33,10 @@ public final class DriftCheck {
   public static CheckResult runs(ExportedModel model, byte[] file) {
     int[] probe = PROBES[0];
     try (OnnxModel session = open(file)) {
-      run(session, model, ProbeImages.of(probe[0], probe[1], probe[2]));
-      return CheckResult.passed(LOADS, "loads and runs " + text(probe));
+      Map<String, FloatTensor> outputs =
+          run(session, model, ProbeImages.of(probe[0], probe[1], probe[2]));
+      return CheckResult.passed(
+          LOADS, "loads and runs " + text(probe) + cells(model, outputs, probe));
     } catch (RuntimeException e) {
       return CheckResult.failed(LOADS, e.getMessage());
     }
@@ -86,6 +88,29 @@ public final class DriftCheck {
         NAME,
         String.format(
             java.util.Locale.ROOT, "largest difference %.2g over %d probes", worst, PROBES.length));
+  }
+
+  /** A remark on maps with other cells than one for each stride of pixels. */
+  private static String cells(ExportedModel model, Map<String, FloatTensor> outputs, int[] probe) {
+    int stride = model.contract().stride();
+    int rows = (probe[2] + stride - 1) / stride;
+    int columns = (probe[1] + stride - 1) / stride;
+    StringBuilder remarks = new StringBuilder();
+    outputs.forEach(
+        (name, map) -> {
+          int[] shape = map.shape();
+          if (shape.length == 4 && (shape[2] != rows || shape[3] != columns)) {
+            remarks
+                .append("; ")
+                .append(name)
+                .append(" has ")
+                .append(shape[3] + "x" + shape[2])
+                .append(" cells where the stride says ")
+                .append(columns + "x" + rows)
+                .append(", so use a recipe that stretches the map over the image");
+          }
+        });
+    return remarks.toString();
   }
 
   private static OnnxModel open(byte[] file) {

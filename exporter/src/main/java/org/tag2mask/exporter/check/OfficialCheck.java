@@ -23,7 +23,7 @@ public final class OfficialCheck {
   public static CheckResult of(byte[] file) {
     try {
       Loader.load(onnx.class);
-    } catch (UnsatisfiedLinkError e) {
+    } catch (LinkageError e) {
       return CheckResult.skipped(NAME, "its native library is not there for this platform");
     }
     try (BytePointer bytes = new BytePointer(file);
