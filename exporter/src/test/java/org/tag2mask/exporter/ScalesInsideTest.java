@@ -40,6 +40,18 @@ class ScalesInsideTest {
     assertTrue(report.passed(), report.text());
   }
 
+  @Test
+  void oneScaleMayBeMirroredOrEnlargedAlone() {
+    for (ExportOptions options :
+        List.of(
+            ExportOptions.plain().withScales(List.of(1.0), FlipMerge.SUM),
+            ExportOptions.plain().withScales(List.of(2.0), FlipMerge.NONE))) {
+      ExportReport report =
+          Publisher.check(Models.exported(TINY, 2, options), Optional.of(new NaiveForward()));
+      assertTrue(report.passed(), report.text());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(FlipMerge.class)
   void theRuntimeGetsTheSameMapsFromBothKindsOfFile(FlipMerge flip) {

@@ -52,7 +52,7 @@ final class MappedFile implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     java.util.Arrays.fill(pieces, null);
     channel.close();
   }
