@@ -74,7 +74,7 @@ public final class DenseCrf {
 
   /** As above; the result views the workspace's arrays until its next use. */
   public CrfResult infer(CrfInput input, CrfWorkspace workspace) {
-    return run(input, workspace, false);
+    return run(input, workspace, false, null);
   }
 
   /**
@@ -82,10 +82,15 @@ public final class DenseCrf {
    * the way ({@link CrfResult#trace()}). Slower: all labels are filtered, and once more at the end.
    */
   public CrfResult trace(CrfInput input, CrfWorkspace workspace) {
-    return run(input, workspace, true);
+    return run(input, workspace, true, null);
   }
 
-  private CrfResult run(CrfInput input, CrfWorkspace workspace, boolean traced) {
+  /** Runs with given kernels, whatever the choice of this program is. */
+  CrfResult inferWith(CrfInput input, CrfWorkspace workspace, Kernels kernels) {
+    return run(input, workspace, false, kernels);
+  }
+
+  private CrfResult run(CrfInput input, CrfWorkspace workspace, boolean traced, Kernels forced) {
     Objects.requireNonNull(workspace, "workspace");
     workspace.acquire();
     try (Crew crew = workspace.crew()) {
@@ -108,7 +113,7 @@ public final class DenseCrf {
       Problem problem =
           new Problem(
               pixels, labels, input.unary(), compatibility, terms, traced, probabilities, best);
-      Kernels kernels = KernelChoice.kernels(problem);
+      Kernels kernels = forced == null ? KernelChoice.kernels(problem) : forced;
       problem.setInterleaved(
           workspace.interleaved(Math.multiplyExact(pixels, kernels.interleaved(problem))));
       int planes = kernels.planes(problem);

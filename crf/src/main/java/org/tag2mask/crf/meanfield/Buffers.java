@@ -1,10 +1,12 @@
 package org.tag2mask.crf.meanfield;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** The arrays of one kernel's lattice values, kept from image to image. */
 public final class Buffers {
-  private float[][] first = new float[0][];
-  private float[][] second = new float[0][];
-  private float[][][] stripes = new float[0][][];
+  /** {@code [set][plane]}: two sets that take turns, then one per stripe after the first. */
+  private final List<List<float[]>> sets = new ArrayList<>();
 
   /**
    * Gives a term arrays for its lattice, grown if they are too short.
@@ -12,30 +14,43 @@ public final class Buffers {
    * @param planes arrays per set
    * @param stride floats per lattice point in each
    * @param stripeCount number of stripes that sum on their own
+   * @throws IllegalArgumentException if the lattice's values do not fit an array
    */
   public void attach(Term term, int planes, int stride, int stripeCount) {
-    int size = Math.multiplyExact(term.lattice.points + 1, stride);
-    first = fit(first, planes, size);
-    second = fit(second, planes, size);
-    if (stripes.length != stripeCount - 1) {
-      stripes = new float[stripeCount - 1][0][];
+    long floats = (term.lattice.points + 1L) * stride;
+    if (floats > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "lattice of "
+              + term.lattice.points
+              + " points times "
+              + stride
+              + " labels does not fit an array: use larger standard deviations, fewer labels or a"
+              + " smaller image");
     }
+    float[][] first = take(0, planes, (int) floats);
+    float[][] second = take(1, planes, (int) floats);
+    float[][][] more = new float[stripeCount - 1][][];
     for (int stripe = 1; stripe < stripeCount; stripe++) {
-      stripes[stripe - 1] = fit(stripes[stripe - 1], planes, term.lattice.high[stripe] * stride);
+      more[stripe - 1] = take(1 + stripe, planes, term.lattice.high[stripe] * stride);
     }
-    term.attach(first, second, stripes, stride);
+    term.attach(first, second, more, stride);
   }
 
-  private static float[][] fit(float[][] old, int planes, int size) {
-    if (old.length == planes && old[0].length >= size) {
-      return old;
+  private float[][] take(int set, int planes, int size) {
+    while (sets.size() <= set) {
+      sets.add(new ArrayList<>());
     }
-    float[][] made = new float[planes][];
+    List<float[]> pool = sets.get(set);
+    float[][] taken = new float[planes][];
     for (int plane = 0; plane < planes; plane++) {
-      boolean enough = plane < old.length && old[plane].length >= size;
-      made[plane] = enough ? old[plane] : new float[grown(size)];
+      if (pool.size() <= plane) {
+        pool.add(new float[grown(size)]);
+      } else if (pool.get(plane).length < size) {
+        pool.set(plane, new float[grown(size)]);
+      }
+      taken[plane] = pool.get(plane);
     }
-    return made;
+    return taken;
   }
 
   /** A little more than needed: the next image's lattice is rarely of the same size. */

@@ -20,7 +20,11 @@ public final class KernelChoice {
 
   /** The kernels for a problem. */
   public static Kernels kernels(Problem problem) {
-    boolean vector = VECTOR != null && problem.labels >= LEAST_LABELS && !problem.needsAllLabels();
+    boolean vector =
+        VECTOR != null
+            && problem.labels >= LEAST_LABELS
+            && !problem.needsAllLabels()
+            && (long) problem.pixels * VECTOR.interleaved(problem) < Integer.MAX_VALUE - 8;
     return vector ? VECTOR : SCALAR;
   }
 

@@ -129,15 +129,16 @@ public final class MeanField {
     clock.lap(Clock.Part.BLUR);
   }
 
+  /** Adds the stripes' sums of a range of points, in the order of the stripes. */
   private void gather(Term term, int slice) {
     Lattice lattice = term.lattice;
+    int from = 1 + part(lattice.points, slice);
+    int to = 1 + part(lattice.points, slice + 1);
     for (int stripe = 1; stripe < stripes.count(); stripe++) {
-      int low = lattice.low[stripe];
-      int size = lattice.high[stripe] - low;
-      int from = low + part(size, slice);
-      int to = low + part(size, slice + 1);
-      for (int plane = 0; plane < planes; plane++) {
-        kernels.add(term.other[plane], term.sums(stripe)[plane], from * stride, to * stride);
+      int low = Math.max(from, lattice.low[stripe]);
+      int high = Math.min(to, lattice.high[stripe]);
+      for (int plane = 0; plane < planes && low < high; plane++) {
+        kernels.add(term.other[plane], term.sums(stripe)[plane], low * stride, high * stride);
       }
     }
   }

@@ -55,7 +55,7 @@ public final class VectorKernels implements Kernels {
   @Override
   public void update(Problem problem, Stage stage, int stripe, int from, int count, Scratch room) {
     int stride = stride(problem);
-    room.fit(0, chunk(problem));
+    room.fit(0, LANES * chunk(problem));
     room.fitInterleaved(chunk(problem) * stride);
     float[] z = room.interleaved;
     room.clock.start();
@@ -69,7 +69,7 @@ public final class VectorKernels implements Kernels {
       }
     }
     room.clock.lap(Clock.Part.SLICE);
-    VectorSoftmax.normalise(z, stride, count, room.top);
+    VectorSoftmax.normalise(z, stride, count, room.top, room.sum);
     room.clock.lap(Clock.Part.SOFTMAX);
     if (stage.splats()) {
       for (Term term : problem.terms) {

@@ -24,36 +24,42 @@ final class VectorSoftmax {
   private VectorSoftmax() {}
 
   /**
-   * Replaces each pixel's logits by probabilities. Three loops with little in each: with the
-   * exponential of several vectors in one loop the compiler gives up and boxes them.
+   * Replaces each pixel's logits by probabilities. Several loops with little in each: with the
+   * exponential of several vectors in one loop the compiler gives up and boxes them. Lanes are
+   * added one by one, because the order of {@code reduceLanes(ADD)} changes when a method gets
+   * compiled.
    *
    * @param z {@code [pixel][stride]}, modified; padding lanes hold a very small logit
-   * @param room for {@code count} floats, modified
+   * @param factor room for {@code count} floats, modified
+   * @param lanes room for {@code 8 * count} floats, modified
    */
-  static void normalise(float[] z, int stride, int count, float[] room) {
+  static void normalise(float[] z, int stride, int count, float[] factor, float[] lanes) {
+    largest(z, stride, count, factor);
+    exponentials(z, stride, count, factor);
     if (stride == 24) {
-      largestOfThree(z, count, room);
+      sumThree(z, count, lanes);
     } else {
-      largest(z, stride, count, room);
+      sum(z, stride, count, lanes);
     }
-    exponentials(z, stride, count, room);
-    if (stride == 24) {
-      scaleThree(z, count);
-    } else {
-      scale(z, stride, count);
+    for (int p = 0, at = 0; p < count; p++, at += 8) {
+      float sum =
+          ((lanes[at] + lanes[at + 4]) + (lanes[at + 1] + lanes[at + 5]))
+              + ((lanes[at + 2] + lanes[at + 6]) + (lanes[at + 3] + lanes[at + 7]));
+      factor[p] = 1 / sum;
     }
-  }
-
-  private static void largestOfThree(float[] z, int count, float[] top) {
-    for (int p = 0, at = 0; p < count; p++, at += 24) {
-      FloatVector a = FloatVector.fromArray(SPECIES, z, at);
-      FloatVector b = FloatVector.fromArray(SPECIES, z, at + 8);
-      FloatVector c = FloatVector.fromArray(SPECIES, z, at + 16);
-      top[p] = a.max(b).max(c).reduceLanes(VectorOperators.MAX);
-    }
+    scale(z, stride, count, factor);
   }
 
   private static void largest(float[] z, int stride, int count, float[] top) {
+    if (stride == 24) {
+      for (int p = 0, at = 0; p < count; p++, at += 24) {
+        FloatVector a = FloatVector.fromArray(SPECIES, z, at);
+        FloatVector b = FloatVector.fromArray(SPECIES, z, at + 8);
+        FloatVector c = FloatVector.fromArray(SPECIES, z, at + 16);
+        top[p] = a.max(b).max(c).reduceLanes(VectorOperators.MAX);
+      }
+      return;
+    }
     for (int p = 0, at = 0; p < count; p++, at += stride) {
       float most = z[at];
       for (int j = 0; j < stride; j += 8) {
@@ -73,27 +79,31 @@ final class VectorSoftmax {
     }
   }
 
-  private static void scaleThree(float[] z, int count) {
+  private static void sumThree(float[] z, int count, float[] lanes) {
     for (int p = 0, at = 0; p < count; p++, at += 24) {
-      FloatVector a = FloatVector.fromArray(SPECIES, z, at);
-      FloatVector b = FloatVector.fromArray(SPECIES, z, at + 8);
-      FloatVector c = FloatVector.fromArray(SPECIES, z, at + 16);
-      float factor = 1 / a.add(b).add(c).reduceLanes(VectorOperators.ADD);
-      a.mul(factor).intoArray(z, at);
-      b.mul(factor).intoArray(z, at + 8);
-      c.mul(factor).intoArray(z, at + 16);
+      FloatVector.fromArray(SPECIES, z, at)
+          .add(FloatVector.fromArray(SPECIES, z, at + 8))
+          .add(FloatVector.fromArray(SPECIES, z, at + 16))
+          .intoArray(lanes, 8 * p);
     }
   }
 
-  private static void scale(float[] z, int stride, int count) {
+  private static void sum(float[] z, int stride, int count, float[] lanes) {
     for (int p = 0, at = 0; p < count; p++, at += stride) {
-      float sum = 0;
-      for (int j = 0; j < stride; j += 8) {
-        sum += FloatVector.fromArray(SPECIES, z, at + j).reduceLanes(VectorOperators.ADD);
+      FloatVector.fromArray(SPECIES, z, at).intoArray(lanes, 8 * p);
+      for (int j = 8; j < stride; j += 8) {
+        FloatVector.fromArray(SPECIES, lanes, 8 * p)
+            .add(FloatVector.fromArray(SPECIES, z, at + j))
+            .intoArray(lanes, 8 * p);
       }
-      float factor = 1 / sum;
-      for (int j = 0; j < stride; j += 8) {
-        FloatVector.fromArray(SPECIES, z, at + j).mul(factor).intoArray(z, at + j);
+    }
+  }
+
+  private static void scale(float[] z, int stride, int count, float[] factor) {
+    for (int p = 0, at = 0; p < count; p++) {
+      float by = factor[p];
+      for (int end = at + stride; at < end; at += 8) {
+        FloatVector.fromArray(SPECIES, z, at).mul(by).intoArray(z, at);
       }
     }
   }
