@@ -19,9 +19,9 @@ final class Options {
    * @throws UsageException when an option is unknown, lacks its value, or is missing
    */
   static void parse(String name, Command command, List<String> words) {
-    JCommander jcommander = describe(command);
+    JCommander jcommander = parser(command);
     List<String> split = new ArrayList<>();
-    Set<String> known = names(jcommander);
+    Set<String> known = names(describe(command));
     for (String word : words) {
       split(name, word, known, split);
     }
@@ -33,7 +33,14 @@ final class Options {
     command.check();
   }
 
+  /** The options of a command. The parser looks at the fields only when it parses something. */
   static JCommander describe(Command command) {
+    JCommander jcommander = parser(command);
+    jcommander.parseWithoutValidation();
+    return jcommander;
+  }
+
+  private static JCommander parser(Command command) {
     JCommander jcommander = JCommander.newBuilder().addObject(command).build();
     jcommander.setExpandAtSign(false); // an image folder may well begin with @
     return jcommander;

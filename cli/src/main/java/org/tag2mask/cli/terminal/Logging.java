@@ -12,6 +12,9 @@ public final class Logging {
   /** Held, because loggers that nobody holds are collected with the level they were given. */
   private static final Logger OURS = Logger.getLogger("org.tag2mask");
 
+  private static final Logger CUDA_SEARCH = Logger.getLogger("ai.djl.util.cuda");
+  private static final Logger JAVACPP = Logger.getLogger("org.bytedeco.javacpp");
+
   private Logging() {}
 
   /**
@@ -30,6 +33,10 @@ public final class Logging {
     root.addHandler(handler);
     root.setLevel(debug ? Level.INFO : Level.WARNING);
     OURS.setLevel(debug ? Level.FINE : Level.WARNING);
+    // Both warn on every machine without a GPU, or about versions that are pinned on purpose.
+    CUDA_SEARCH.setLevel(debug ? Level.INFO : Level.SEVERE);
+    System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
+    JAVACPP.setLevel(debug ? Level.INFO : Level.SEVERE);
   }
 
   /** A record as {@code warning: message}, with its stack when debugging. */
