@@ -19,6 +19,7 @@ import org.tag2mask.models.params.Tensor;
 import org.tag2mask.trainer.TrainResult.Outcome;
 import org.tag2mask.trainer.loader.Batch;
 import org.tag2mask.trainer.loader.BatchLoader;
+import org.tag2mask.trainer.loader.BatchLoader.OnBroken;
 import org.tag2mask.trainer.loader.BatchPlan;
 import org.tag2mask.trainer.loader.Seeds;
 import org.tag2mask.trainer.loss.MultiLabelSoftMargin;
@@ -72,9 +73,12 @@ final class TrainingLoop implements AutoCloseable {
     this.totalSteps = config.maxSteps() > 0 ? Math.min(all, config.maxSteps()) : all;
     this.validation =
         validation.map(
-            images -> new TagValidation(images, network, config.batch(), config.run().workers()));
+            images ->
+                new TagValidation(
+                    images, network, config.batch(), config.run().workers(), onBroken()));
     Optional<Checkpoint> checkpoint = folder.latest(this::tell);
     this.first = checkpoint.map(Checkpoint::parameters).orElse(initial);
+    first.requireAll(network.graph().parameters());
     this.manager = NDManager.newBaseManager(ENGINE);
     if (config.run().threads() > 0) {
       JniUtils.setNumThreads(config.run().threads());
@@ -85,6 +89,10 @@ final class TrainingLoop implements AutoCloseable {
         new LiveParameters(manager, block.graph().parameters(), first, frozen::contains);
     this.optimizer = new Sgd(manager, config.optimizer(), parameters);
     checkpoint.ifPresent(this::resume);
+  }
+
+  private OnBroken onBroken() {
+    return config.run().skipBroken() ? OnBroken.SKIP : OnBroken.STOP;
   }
 
   private void resume(Checkpoint from) {
@@ -113,10 +121,7 @@ final class TrainingLoop implements AutoCloseable {
             block.graph().parameters().size()));
     Path checkpoint = null;
     BatchLoader.Work work =
-        new BatchLoader.Work(
-            config.run().workers(),
-            config.run().ahead(),
-            config.run().skipBroken() ? BatchLoader.OnBroken.SKIP : BatchLoader.OnBroken.STOP);
+        new BatchLoader.Work(config.run().workers(), config.run().ahead(), onBroken());
     try (BatchLoader loader =
         new BatchLoader(
             train, plan, config.crop(), network.input(), config.seed(), step, totalSteps, work)) {
@@ -150,7 +155,7 @@ final class TrainingLoop implements AutoCloseable {
 
   private void makeStep(BatchLoader loader) {
     long start = System.nanoTime();
-    try (Batch batch = loader.next()) {
+    try (Batch batch = load(loader)) {
       double waited = (System.nanoTime() - start) / 1e9;
       batch.skipped().forEach((id, message) -> tell("left out " + id + ": " + message));
       // Dropout draws from the engine's only source; seeded anew, a step does not depend on
@@ -195,6 +200,18 @@ final class TrainingLoop implements AutoCloseable {
     }
   }
 
+  /** The next batch; what was learned before a broken image is not lost. */
+  private Batch load(BatchLoader loader) {
+    try {
+      return loader.next();
+    } catch (TrainingException e) {
+      if (step > 0) {
+        save();
+      }
+      throw e;
+    }
+  }
+
   private void requireFinite(double loss, double norm) {
     if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
       throw new TrainingException(
@@ -220,6 +237,7 @@ final class TrainingLoop implements AutoCloseable {
       ValidationMetrics scored = validation.get().score(block, parameters, manager, step, epoch);
       folder.metric(scored.toMap());
       listener.onValidation(scored);
+      scored.skipped().forEach((id, message) -> tell("left out " + id + ": " + message));
       tell(
           String.format(
               Locale.ROOT,

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param averagePrecision by class name, 0..1; NaN for a class that does not occur
  * @param loss mean over the images
  * @param images number of images scored
+ * @param skipped broken images that were left out: message by id
  * @param seconds time it took
  */
 public record ValidationMetrics(
@@ -22,11 +23,13 @@ public record ValidationMetrics(
     Map<String, Double> averagePrecision,
     double loss,
     int images,
+    Map<String, String> skipped,
     double seconds) {
 
-  /** Copies the map. */
+  /** Copies the maps. */
   public ValidationMetrics {
     averagePrecision = Collections.unmodifiableMap(new LinkedHashMap<>(averagePrecision));
+    skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
   }
 
   /** The form of a line of {@code metrics.jsonl}; {@code event} is {@code validation}. */

@@ -147,14 +147,14 @@ class ClassifierTrainerTest {
     TrainingException e =
         assertThrows(
             TrainingException.class,
-            () -> train(config, train, Optional.empty(), TrainListener.NONE));
+            () -> train(config, train, Optional.of(train), TrainListener.NONE));
     assertTrue(e.getMessage().contains("train5.png"), e.getMessage());
     List<String> messages = new ArrayList<>();
     TrainResult result =
         train(
             config.withRun(config.run().withSkipBroken(true)),
             train,
-            Optional.empty(),
+            Optional.of(train),
             new TrainListener() {
               @Override
               public void onMessage(String message) {
@@ -162,8 +162,11 @@ class ClassifierTrainerTest {
               }
             });
     assertEquals(2, result.steps());
-    assertTrue(
-        messages.stream().anyMatch(m -> m.startsWith("left out train5: ")), messages.toString());
+    assertEquals(
+        2,
+        messages.stream().filter(m -> m.startsWith("left out train5: ")).count(),
+        messages.toString());
+    assertTrue(messages.stream().anyMatch(m -> m.endsWith("on 15 images")), messages.toString());
   }
 
   @Test

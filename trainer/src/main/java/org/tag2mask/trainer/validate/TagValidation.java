@@ -14,7 +14,9 @@ import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.metric.AveragePrecision;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.runtime.image.RgbImage;
+import org.tag2mask.trainer.TrainingException;
 import org.tag2mask.trainer.ValidationMetrics;
+import org.tag2mask.trainer.loader.BatchLoader.OnBroken;
 import org.tag2mask.trainer.loader.PixelTable;
 import org.tag2mask.trainer.loss.MultiLabelSoftMargin;
 import org.tag2mask.trainer.lowering.EngineArrays;
@@ -32,6 +34,7 @@ public final class TagValidation {
   private final PixelTable table;
   private final int batch;
   private final int workers;
+  private final OnBroken onBroken;
   private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
   /**
@@ -41,13 +44,16 @@ public final class TagValidation {
    * @param network the classifier; its {@code score} is used
    * @param batch most images at once
    * @param workers threads that decode
+   * @param onBroken what to do with a broken image
    */
-  public TagValidation(Dataset dataset, Network network, int batch, int workers) {
+  public TagValidation(
+      Dataset dataset, Network network, int batch, int workers, OnBroken onBroken) {
     this.dataset = dataset;
     this.network = network;
     this.table = new PixelTable(network.input());
     this.batch = batch;
     this.workers = workers;
+    this.onBroken = onBroken;
   }
 
   /**
@@ -58,7 +64,7 @@ public final class TagValidation {
    * @param manager under which memory is taken, and given back before the return
    * @param step steps done, for the record
    * @param epoch epochs done, for the record
-   * @throws org.tag2mask.trainer.TrainingException if an image is broken
+   * @throws TrainingException if an image is broken and that is not to be skipped, or all are
    */
   public ValidationMetrics score(
       GraphBlock block, LiveParameters parameters, NDManager manager, long step, long epoch) {
@@ -66,12 +72,23 @@ public final class TagValidation {
     int classes = dataset.classes().foregroundCount();
     AveragePrecision precision = new AveragePrecision(classes);
     double loss = 0;
-    try (ValidationImages images = new ValidationImages(dataset, batch, workers)) {
+    int scored = 0;
+    Map<String, String> skipped;
+    try (ValidationImages images = new ValidationImages(dataset, batch, workers, onBroken)) {
       for (ValidationImages.Group group = images.next();
           !group.images().isEmpty();
           group = images.next()) {
+        scored += group.images().size();
         loss += score(group, block, parameters, manager, precision);
       }
+      skipped = images.skipped();
+    }
+    if (scored == 0) {
+      throw new TrainingException(
+          "none of the "
+              + dataset.size()
+              + " validation images can be used, the first: "
+              + skipped.values().iterator().next());
     }
     Map<String, Double> byClass = new LinkedHashMap<>();
     for (int id = 1; id <= classes; id++) {
@@ -82,8 +99,9 @@ public final class TagValidation {
         epoch,
         precision.mean(),
         byClass,
-        loss / dataset.size(),
-        dataset.size(),
+        loss / scored,
+        scored,
+        skipped,
         (System.nanoTime() - start) / 1e9);
   }
 

@@ -3,7 +3,10 @@ package org.tag2mask.trainer.validate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +17,7 @@ import org.tag2mask.data.image.ImageException;
 import org.tag2mask.data.image.ImageReader;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.trainer.TrainingException;
+import org.tag2mask.trainer.loader.BatchLoader.OnBroken;
 
 /**
  * The images of a data set in order, unchanged, in groups of neighbours of one size; decoded ahead
@@ -40,10 +44,13 @@ final class ValidationImages implements AutoCloseable {
   private final Deque<Decoding> decoding = new ArrayDeque<>();
   private final ExecutorService workers;
   private final int batch;
+  private final OnBroken onBroken;
+  private final Map<String, String> skipped = new LinkedHashMap<>();
 
-  ValidationImages(Dataset dataset, int batch, int workers) {
+  ValidationImages(Dataset dataset, int batch, int workers, OnBroken onBroken) {
     this.waiting = new ArrayDeque<>(dataset.samples());
     this.batch = batch;
+    this.onBroken = onBroken;
     this.workers =
         Executors.newFixedThreadPool(
             workers,
@@ -64,14 +71,21 @@ final class ValidationImages implements AutoCloseable {
       if (head == null) {
         return new Group(samples, images);
       }
-      RgbImage image = await(head);
-      if (!images.isEmpty() && !fits(images, image)) {
+      Optional<RgbImage> image = await(head);
+      if (image.isPresent() && !images.isEmpty() && !fits(images, image.get())) {
         return new Group(samples, images);
       }
       decoding.poll();
-      samples.add(head.sample());
-      images.add(image);
+      if (image.isPresent()) {
+        samples.add(head.sample());
+        images.add(image.get());
+      }
     }
+  }
+
+  /** Broken images that were left out so far: message by id. */
+  Map<String, String> skipped() {
+    return skipped;
   }
 
   private boolean fits(List<RgbImage> images, RgbImage image) {
@@ -90,18 +104,23 @@ final class ValidationImages implements AutoCloseable {
     }
   }
 
-  private static RgbImage await(Decoding head) {
+  private Optional<RgbImage> await(Decoding head) {
     try {
-      return head.image().get();
+      return Optional.of(head.image().get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException("validation was interrupted", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ImageException broken) {
+        if (onBroken == OnBroken.SKIP) {
+          skipped.put(head.sample().id(), broken.getMessage());
+          return Optional.empty();
+        }
         throw new TrainingException(
             "a validation image cannot be used: "
                 + broken.getMessage()
-                + " (repair it or take it out of the list)",
+                + " (repair it, take it out of the list, or leave out broken images:"
+                + " skip_broken)",
             broken);
       }
       throw new TrainingException("validation failed: " + e.getCause(), e.getCause());

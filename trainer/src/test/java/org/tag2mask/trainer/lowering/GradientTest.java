@@ -132,6 +132,28 @@ class GradientTest {
   }
 
   @Test
+  void aFrozenNormalisationLearnsNothingButPassesGradientsOn() {
+    GraphBuilder g = new GraphBuilder();
+    Value x = g.conv("before", g.image(1), Conv2d.of(1, 1));
+    Graph graph = g.output("y", g.frozenBatchNorm("fixed", x, 1e-5)).build();
+    try (GraphBlock block = new GraphBlock(manager, graph, List.of("y"), Set.of());
+        LiveParameters live = live(graph)) {
+      Map<String, NDArray> leaves = live.leaves(manager);
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        NDArray image = manager.ones(new Shape(1, 1, 2, 2));
+        collector.backward(block.forward(Phase.TRAINING, image, leaves::get).get("y").sum());
+      }
+      assertEquals(0, leaves.get("fixed.weight").getGradient().getFloat(0));
+      assertEquals(0, leaves.get("fixed.bias").getGradient().getFloat(0));
+      assertEquals(4 / Math.sqrt(1 + 1e-5), grad(leaves, "before.weight"), 1e-5);
+    }
+  }
+
+  private static float grad(Map<String, NDArray> leaves, String name) {
+    return leaves.get(name).getGradient().sum().getFloat();
+  }
+
+  @Test
   void dropoutKeepsTheMeanAndDropsWholeSlices() {
     for (Dropped what : Dropped.values()) {
       GraphBuilder g = new GraphBuilder();
