@@ -65,7 +65,7 @@ final class CudaProvider {
               + " device cpu");
     }
     // Without an environment ONNX Runtime has no logger, and hides the loader's reason behind that.
-    OrtEnvironment.getEnvironment();
+    SharedEnvironment.get();
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
       // The default search times every algorithm for each new image shape: hundreds of ms a shape.
       cuda.add("cudnn_conv_algo_search", "HEURISTIC");

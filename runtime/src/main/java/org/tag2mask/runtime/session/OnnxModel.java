@@ -111,7 +111,7 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   private static OrtSession session(ModelFile file, ModelOptions options, Device device) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = SharedEnvironment.get();
     try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
       session.setIntraOpNumThreads(options.intraThreads());
       if (options.interThreads() > 1) {
@@ -257,8 +257,7 @@ public final class OnnxModel implements AutoCloseable {
     }
     buffer.rewind();
     long[] shape = {images.size(), images.get(0).height(), images.get(0).width(), 3};
-    return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(), buffer, shape, OnnxJavaType.UINT8);
+    return OnnxTensor.createTensor(SharedEnvironment.get(), buffer, shape, OnnxJavaType.UINT8);
   }
 
   private OnnxTensor floats(List<RgbImage> images, ByteBuffer buffer) throws OrtException {
@@ -268,7 +267,7 @@ public final class OnnxModel implements AutoCloseable {
     }
     floats.rewind();
     long[] shape = {images.size(), 3, images.get(0).height(), images.get(0).width()};
-    return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), floats, shape);
+    return OnnxTensor.createTensor(SharedEnvironment.get(), floats, shape);
   }
 
   private Set<String> fileNames(Collection<String> outputs) {
