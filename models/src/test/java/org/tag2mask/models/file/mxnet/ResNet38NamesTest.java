@@ -21,7 +21,7 @@ import org.tag2mask.models.params.Tensor;
 class ResNet38NamesTest {
 
   @Test
-  void renamesAsTheMethodsPageSays() {
+  void renamesConvolutionsNormsAndBlocks() {
     assertEquals("b4.conv_branch2a.weight", map("res4a_branch2a_weight"));
     assertEquals("b4_3.bn_branch2b1.weight", map("bn4b3_branch2b1_gamma"));
     assertEquals("b4_3.bn_branch2b1.bias", map("bn4b3_branch2b1_beta"));
@@ -35,7 +35,7 @@ class ResNet38NamesTest {
     assertEquals("res9a_branch2a_weight", map("res9a_branch2a_weight"));
   }
 
-  /** The published file's names, spelled out from the table of blocks in METHODS and no code. */
+  /** The published names, spelled out from the blocks of the paper: 3, 3, 6, 3, 1 and 1. */
   @Test
   void yieldsExactlyTheParametersOfTheBackbone() {
     Set<String> mapped = new TreeSet<>();
