@@ -1,0 +1,4 @@
+/**
+ * Measurements of speed and memory. Each prints one table and says what it measured; none judges.
+ */
+package org.tag2mask.benchmarks;
