@@ -61,28 +61,55 @@ final class StripePoints {
 
   /** The same for positions and colours, written out. */
   private void placeFive(KeyLayout layout, int from, int count, int[] index, float[] weight) {
-    int[][] base = embedding.base;
-    int[][] rank = embedding.rank;
-    int[][] residual = embedding.residual;
-    int[] base0 = base[0];
-    int[] base1 = base[1];
-    int[] base2 = base[2];
-    int[] base3 = base[3];
-    int[] base4 = base[4];
+    int[] base0 = embedding.base[0];
+    int[] base1 = embedding.base[1];
+    int[] base2 = embedding.base[2];
+    int[] base3 = embedding.base[3];
+    int[] base4 = embedding.base[4];
+    int[] rank0 = embedding.rank[0];
+    int[] rank1 = embedding.rank[1];
+    int[] rank2 = embedding.rank[2];
+    int[] rank3 = embedding.rank[3];
+    int[] rank4 = embedding.rank[4];
+    int[] rank5 = embedding.rank[5];
+    int[] residual0 = embedding.residual[0];
+    int[] residual1 = embedding.residual[1];
+    int[] residual2 = embedding.residual[2];
+    int[] residual3 = embedding.residual[3];
+    int[] residual4 = embedding.residual[4];
+    int[] residual5 = embedding.residual[5];
     int shift1 = layout.shift[1];
     int shift2 = layout.shift[2];
     int shift3 = layout.shift[3];
     int shift4 = layout.shift[4];
+    long step0 = layout.step[0];
+    long step1 = layout.step[1];
+    long step2 = layout.step[2];
+    long step3 = layout.step[3];
+    long step4 = layout.step[4];
+    long step5 = layout.step[5];
     long[] steps = stepByRank;
     int[] order = sorted;
     float unit = 1f / (embedding.fixed * 6);
     for (int p = 0, at = from * 6; p < count; p++, at += 6) {
-      sort(0, p, rank, residual, layout);
-      sort(1, p, rank, residual, layout);
-      sort(2, p, rank, residual, layout);
-      sort(3, p, rank, residual, layout);
-      sort(4, p, rank, residual, layout);
-      sort(5, p, rank, residual, layout);
+      int r0 = rank0[p];
+      order[r0] = residual0[p];
+      steps[r0] = step0;
+      int r1 = rank1[p];
+      order[r1] = residual1[p];
+      steps[r1] = step1;
+      int r2 = rank2[p];
+      order[r2] = residual2[p];
+      steps[r2] = step2;
+      int r3 = rank3[p];
+      order[r3] = residual3[p];
+      steps[r3] = step3;
+      int r4 = rank4[p];
+      order[r4] = residual4[p];
+      steps[r4] = step4;
+      int r5 = rank5[p];
+      order[r5] = residual5[p];
+      steps[r5] = step5;
       long multiples =
           base0[p]
               + ((long) base1[p] << shift1)
@@ -108,12 +135,6 @@ final class StripePoints {
       index[at + 5] = table.put(key);
       weight[at + 5] = (order[0] - order[1]) * unit;
     }
-  }
-
-  private void sort(int i, int p, int[][] rank, int[][] residual, KeyLayout layout) {
-    int r = rank[i][p];
-    sorted[r] = residual[i][p];
-    stepByRank[r] = layout.step[i];
   }
 
   /** Puts this stripe's points into the common table and notes the range of their numbers there. */

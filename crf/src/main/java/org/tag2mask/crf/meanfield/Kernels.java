@@ -18,7 +18,7 @@ public interface Kernels {
   /** Floats per pixel of {@link Problem#interleaved}; 0 if these kernels do without. */
   int interleaved(Problem problem);
 
-  /** Pixels per chunk, so that a chunk stays in the first-level cache. */
+  /** Pixels per chunk, so that a chunk stays in the near caches. */
   int chunk(Problem problem);
 
   /** Updates one chunk of pixels. */
