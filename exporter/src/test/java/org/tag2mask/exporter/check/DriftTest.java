@@ -56,7 +56,7 @@ class DriftTest {
   private static Drift drift(float file, float network) {
     return Drift.between(
         "x",
-        new Tensor(new int[] {1, 1, 2}, new float[] {0, file}),
-        new Tensor(new int[] {1, 1, 2}, new float[] {0, network}));
+        new Tensor(new int[] {1, 1, 2}, new float[] {file, 0}),
+        new Tensor(new int[] {1, 1, 2}, new float[] {network, 0}));
   }
 }
