@@ -3,6 +3,7 @@ package org.tag2mask.trainer.loader;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,7 +60,17 @@ class BatchLoaderTest {
     for (int i = 0; i < one.size(); i++) {
       assertArrayEquals(one.get(i), three.get(i), "batch " + i);
     }
-    assertFalse(Arrays.equals(one.get(0), one.get(3)), "an epoch is changed anew");
+  }
+
+  @Test
+  void anImageIsChangedAnewInEveryEpochAndByTheSeed() {
+    dataset = dataset.limit(1);
+    List<float[]> epochs = contents(CROP, 3, 0, new Work(1, 1, OnBroken.STOP));
+    assertFalse(Arrays.equals(epochs.get(0), epochs.get(1)));
+    assertFalse(Arrays.equals(epochs.get(1), epochs.get(2)));
+    assertNotEquals(Seeds.picture(1, 0, 0).nextLong(), Seeds.picture(2, 0, 0).nextLong());
+    assertNotEquals(Seeds.picture(1, 0, 0).nextLong(), Seeds.picture(1, 0, 1).nextLong());
+    assertNotEquals(Seeds.step(1, 0), Seeds.step(1, 1));
   }
 
   @Test
