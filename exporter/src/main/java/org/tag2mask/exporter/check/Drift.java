@@ -44,7 +44,7 @@ public record Drift(
     double magnitude = 0;
     for (int i = 0; i < a.length; i++) {
       double apart = Math.abs((double) a[i] - b[i]);
-      difference = apart <= difference ? difference : apart; // keeps NaN
+      difference = Math.max(difference, apart);
       if (Double.isNaN(apart)) {
         return new Drift(output, file.shape(), Double.NaN, Double.NaN, 0);
       }
