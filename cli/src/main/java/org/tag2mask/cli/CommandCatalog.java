@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tag2mask.cli.command.CamsCommand;
 import org.tag2mask.cli.command.Command;
+import org.tag2mask.cli.command.CrfCommand;
 import org.tag2mask.cli.command.DemoCommand;
 import org.tag2mask.cli.command.EvaluateCommand;
 import org.tag2mask.cli.command.ExportCommand;
@@ -28,6 +29,7 @@ final class CommandCatalog {
     SUMMARIES.put("export", "write a trained or given network as an ONNX file");
     SUMMARIES.put("cams", "write class activation maps of images");
     SUMMARIES.put("masks", "write pseudo-masks of images, resumably");
+    SUMMARIES.put("crf", "refine one mask by the colours of its image; sweep settings");
     SUMMARIES.put("evaluate", "compare masks or maps with the truth");
     SUMMARIES.put("report", "write an HTML page with pictures, maps and masks");
     SUMMARIES.put("inspect", "say what an ONNX model is: contract, size, origin");
@@ -50,6 +52,7 @@ final class CommandCatalog {
       case "export" -> new ExportCommand();
       case "cams" -> new CamsCommand();
       case "masks" -> new MasksCommand();
+      case "crf" -> new CrfCommand();
       case "evaluate" -> new EvaluateCommand();
       case "report" -> new ReportCommand();
       case "inspect" -> new InspectCommand();
