@@ -46,7 +46,7 @@ public final class ExportCommand implements Command {
       names = "--weights",
       order = 3,
       placeholder = "FILE",
-      description = "with --network: safetensors file with its parameters")
+      description = "with --network: its parameters: safetensors, torch .pth, MXNet .params")
   private Path weights;
 
   @Parameter(

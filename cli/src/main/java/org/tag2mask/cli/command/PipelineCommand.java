@@ -59,7 +59,7 @@ public final class PipelineCommand implements Command {
       names = "--weights",
       order = 7,
       placeholder = "FILE",
-      description = "safetensors file with first values, instead of the configured one")
+      description = "weight file with first values, instead of the configured one")
   private Path weights;
 
   @Parameter(

@@ -67,7 +67,8 @@ public final class TrainCommand implements Command {
       names = "--weights",
       order = 8,
       placeholder = "FILE",
-      description = "safetensors file with first values, found by name; none: from scratch")
+      description =
+          "file with first values (safetensors, .pth, .params), by name; none: from scratch")
   private Path weights;
 
   @Parameter(

@@ -49,7 +49,7 @@ public final class WeightsCommand implements Command {
 
   @Override
   public String about() {
-    return "inspect lists the arrays of a safetensors file; convert writes them in another precision;"
+    return "inspect lists the arrays of a weight file; convert writes them as safetensors;"
         + " match says which parameters of a network a file fills, leaves out or has in another"
         + " shape.";
   }

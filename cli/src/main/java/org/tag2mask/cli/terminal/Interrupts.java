@@ -14,6 +14,7 @@ public final class Interrupts {
 
   private final CountDownLatch end = new CountDownLatch(1);
   private boolean installed;
+  private volatile boolean working;
   private volatile boolean requested;
   private volatile Runnable stop = () -> {};
 
@@ -33,12 +34,14 @@ public final class Interrupts {
       }
     }
     stop = request;
+    working = true;
     if (requested) {
       request.run();
     }
     try {
       return work.get();
     } finally {
+      working = false;
       stop = () -> {};
     }
   }
@@ -57,9 +60,9 @@ public final class Interrupts {
     end.countDown();
   }
 
-  /** Runs on any shutdown, also the usual one, when the command has ended already. */
+  /** Runs on any shutdown, also the usual one, when there is nothing to wait for. */
   private void shutDown() {
-    if (end.getCount() == 0) {
+    if (!working) {
       return;
     }
     requested = true;

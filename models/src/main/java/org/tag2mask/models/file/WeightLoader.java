@@ -36,18 +36,18 @@ public final class WeightLoader {
   public record Loaded(ParameterSet parameters, LoadReport report) {}
 
   /**
-   * Loads from a safetensors file.
+   * Loads from a weight file of any known format, see {@link WeightFiles}.
    *
    * @param declared the parameters a graph needs
-   * @param file the safetensors file
+   * @param file the file
    * @param seed seed of the first values of parameters that the file lacks
    * @param onMismatch what to do with other shapes
    * @return values for all declared parameters
-   * @throws ModelException as {@link SafetensorsFile#open} and {@link #load(List, TensorSource,
-   *     long, OnMismatch)}
+   * @throws ModelException as {@link WeightFiles#open} and {@link #load(List, TensorSource, long,
+   *     OnMismatch)}
    */
   public static Loaded load(List<Parameter> declared, Path file, long seed, OnMismatch onMismatch) {
-    try (SafetensorsFile source = SafetensorsFile.open(file)) {
+    try (WeightFile source = WeightFiles.open(file)) {
       return load(declared, source, seed, onMismatch);
     }
   }
