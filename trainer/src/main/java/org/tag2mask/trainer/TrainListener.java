@@ -30,7 +30,9 @@ public interface TrainListener {
 
   /**
    * Asked before every step: true ends the training with a checkpoint, to be resumed later. A host
-   * sets it from its Ctrl-C handler and waits for the training to return.
+   * sets it from its Ctrl-C handler or shutdown hook and waits there for the training to return: a
+   * process that exits while the engine computes tears its native library down under it, and dies
+   * with a segmentation fault.
    */
   default boolean stopRequested() {
     return false;
