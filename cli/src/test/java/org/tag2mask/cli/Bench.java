@@ -1,0 +1,93 @@
+package org.tag2mask.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tag2mask.data.dataset.ClassList;
+import org.tag2mask.data.synth.SynthDataset;
+import org.tag2mask.data.synth.SynthSettings;
+import org.tag2mask.exporter.ExportOptions;
+import org.tag2mask.exporter.ModelDescription;
+import org.tag2mask.exporter.OnnxExporter;
+import org.tag2mask.models.file.SafetensorsWriter;
+import org.tag2mask.models.network.Network;
+import org.tag2mask.models.network.NetworkSpec;
+import org.tag2mask.models.network.Networks;
+import org.tag2mask.models.params.ParameterSet;
+import org.tag2mask.runtime.contract.ClassNames;
+
+/** A small data set, a classifier that has learned nothing, and its weights. */
+final class Bench {
+  final Path root;
+  final Path data;
+  final Path model;
+  final Path weights;
+
+  Bench(Path root) throws IOException {
+    this.root = root;
+    this.data = root.resolve("data");
+    this.model = root.resolve("classifier.onnx");
+    this.weights = root.resolve("weights.safetensors");
+    SynthSettings settings =
+        SynthSettings.DEFAULT
+            .withClasses(2)
+            .withPictures(6, 2)
+            .withSize(64, 48)
+            .withFormat(SynthSettings.Format.PNG);
+    SynthDataset.write(data, settings, count -> {});
+    writeModel(model, SynthDataset.classes(settings));
+    Network network = network(2);
+    ParameterSet parameters = ParameterSet.initial(network.graph().parameters(), 3);
+    try (OutputStream out = Files.newOutputStream(weights)) {
+      SafetensorsWriter.float32().write(parameters.asMap(), Map.of(), out);
+    }
+  }
+
+  static Network network(int classes) {
+    return Networks.build(NetworkSpec.parse("tiny[width=8]", "cam", classes));
+  }
+
+  static void writeModel(Path file, ClassList classes) throws IOException {
+    Network network = network(classes.foregroundCount());
+    byte[] bytes =
+        OnnxExporter.export(
+                network,
+                ParameterSet.initial(network.graph().parameters(), 3),
+                ModelDescription.of("cam", ClassNames.of(classes.names())),
+                ExportOptions.plain())
+            .bytes();
+    Files.write(file, bytes);
+  }
+
+  Path image(String id) {
+    return data.resolve("JPEGImages/" + id + ".png");
+  }
+
+  Path truth(String id) {
+    return data.resolve("SegmentationClass/" + id + ".png");
+  }
+
+  /** {@code masks} for split train, with further words. */
+  Said masks(Path out, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "masks",
+                "--data",
+                data.toString(),
+                "--model",
+                model.toString(),
+                "--out",
+                out.toString(),
+                "--device",
+                "cpu",
+                "--preset",
+                "cam"));
+    words.addAll(List.of(more));
+    return Said.by(words.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,264 @@
+package org.tag2mask.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tag2mask.data.image.ImageReader;
+import org.tag2mask.data.png.PalettePng;
+import org.tag2mask.runtime.Device;
+import org.tag2mask.runtime.PseudoMasker;
+import org.tag2mask.runtime.cam.Cams;
+import org.tag2mask.runtime.json.Json;
+import org.tag2mask.runtime.json.JsonObject;
+import org.tag2mask.runtime.recipe.MaskRecipe;
+
+/** What commands do when everything is right, on a classifier that has learned nothing. */
+class CommandsTest {
+  @TempDir Path temp;
+  private Bench bench;
+  private Path out;
+
+  @BeforeEach
+  void layOut() throws IOException {
+    bench = new Bench(temp);
+    out = temp.resolve("masks");
+  }
+
+  @Test
+  void masksAreThoseOfTheRuntimeAndASecondRunKeepsThem() throws IOException {
+    assertEquals(0, bench.masks(out).code());
+    try (PseudoMasker masker =
+        PseudoMasker.builder()
+            .classifier(bench.model)
+            .recipe(MaskRecipe.named("cam"))
+            .device(Device.cpu())
+            .build()) {
+      // The tags of the first row of labels.csv.
+      String row = Files.readAllLines(bench.data.resolve("labels.csv")).get(1);
+      String id = row.substring(0, row.indexOf(','));
+      java.util.Set<String> tags = java.util.Set.of(row.substring(row.indexOf(',') + 1).split(";"));
+      assertEquals(
+          masker.mask(ImageReader.read(bench.image(id)), tags),
+          PalettePng.read(out.resolve(id + ".png")));
+    }
+    Said again = bench.masks(out);
+    assertTrue(again.out().contains("0 made, 6 kept, 0 failed"), again.out());
+  }
+
+  @Test
+  void evaluatingTheTruthAgainstItselfIsPerfect() {
+    Said said =
+        Said.by(
+            "evaluate",
+            "--data",
+            bench.data.toString(),
+            "--masks",
+            bench.data.resolve("SegmentationClass").toString(),
+            "--out",
+            temp + "/e.json",
+            "--json");
+    assertEquals(0, said.code(), said.err());
+    JsonObject result = Json.parseObject(said.out().strip(), "result");
+    assertEquals("evaluate", result.string("event"));
+    assertEquals(1.0, result.number("mIoU"));
+    assertEquals(1.0, result.number("pixelAccuracy"));
+    assertTrue(Files.exists(temp.resolve("e.json")));
+  }
+
+  @Test
+  void theSwitchesOfEvaluateChangeTheMeans() {
+    Said eroded =
+        Said.by(
+            "evaluate",
+            "--data",
+            bench.data.toString(),
+            "--masks",
+            bench.data.resolve("SegmentationClass").toString(),
+            "--erode",
+            "7",
+            "--no-background",
+            "--mean",
+            "in_truth",
+            "--json");
+    JsonObject result = Json.parseObject(eroded.out().strip(), "result");
+    double iou = result.number("mIoU");
+    assertTrue(iou > 0 && iou < 1, "erosion must cost something: " + iou);
+    assertEquals("excluded", result.object("rules").string("background"));
+    assertEquals("7", result.object("settings").string("erosion"));
+  }
+
+  @Test
+  void theThresholdCurveIsCalledAnOracleAndItsPointsAreThoseOfTheMasks() throws IOException {
+    Said curve =
+        Said.by(
+            "evaluate",
+            "--data",
+            bench.data.toString(),
+            "--model",
+            bench.model.toString(),
+            "--curve",
+            "0.15:0.45:0.15",
+            "--device",
+            "cpu",
+            "--json");
+    assertEquals(0, curve.code(), curve.err());
+    String last = curve.out().lines().reduce((a, b) -> b).get();
+    JsonObject result = Json.parseObject(last, "curve");
+    assertTrue(result.has("oracle"));
+    List<JsonObject> points = result.objects("points");
+    assertEquals(3, points.size());
+    // The recipe 'cam' has background 0.15 and no refinement: the same masks, scored twice.
+    bench.masks(out);
+    Said masks =
+        Said.by("evaluate", "--data", bench.data.toString(), "--masks", out.toString(), "--json");
+    assertEquals(
+        Json.parseObject(masks.out().strip(), "evaluate").number("mIoU"),
+        points.get(0).number("mIoU"),
+        1e-12);
+  }
+
+  @Test
+  void camsAreWrittenAsNumpyArrays() throws IOException {
+    Said said =
+        Said.by(
+            "cams",
+            "--data",
+            bench.data.toString(),
+            "--split",
+            "val",
+            "--model",
+            bench.model.toString(),
+            "--out",
+            temp + "/cams",
+            "--preset",
+            "cam",
+            "--device",
+            "cpu");
+    assertEquals(0, said.code(), said.err());
+    List<String> lines = Files.readAllLines(temp.resolve("cams/cams.jsonl"));
+    assertEquals(2, lines.size());
+    JsonObject line = Json.parseObject(lines.get(0), "cams.jsonl");
+    List<Integer> classes = line.numbers("classes").stream().map(Double::intValue).toList();
+
+    ByteBuffer npy =
+        ByteBuffer.wrap(Files.readAllBytes(temp.resolve("cams/" + line.string("id") + ".npy")))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    int headerLength = npy.getShort(8);
+    String header = StandardCharsets.US_ASCII.decode(npy.slice(10, headerLength)).toString();
+    assertTrue(
+        header.startsWith(
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (" + classes.size() + ", 48, 64,)"),
+        header);
+    assertEquals(0, (10 + headerLength) % 64);
+    float[] values = new float[classes.size() * 48 * 64];
+    npy.position(10 + headerLength);
+    npy.asFloatBuffer().get(values);
+    try (PseudoMasker masker =
+        PseudoMasker.builder()
+            .classifier(bench.model)
+            .recipe(MaskRecipe.named("cam"))
+            .device(Device.cpu())
+            .build()) {
+      Cams cams = masker.cams(ImageReader.read(bench.image(line.string("id"))), classes);
+      assertArrayEquals(cams.planes(), values, 0f);
+    }
+  }
+
+  @Test
+  void inspectTellsContractSizeAndOrigin() {
+    Said said = Said.by("inspect", bench.model.toString(), "--json", "--size", "48x64");
+    assertEquals(0, said.code(), said.err());
+    JsonObject model = Json.parseObject(said.out().strip(), "model");
+    assertEquals("classifier", model.string("role"));
+    assertEquals(List.of("background", "red-rings", "blue-checks"), model.strings("classes"));
+    assertEquals(8, model.integer("stride"));
+    assertEquals("tiny[width=8]", model.object("provenance").string("network"));
+    // By hand: the head is 32 channels to 2 maps on 6 x 8 cells; the rest is counted in models.
+    assertTrue(model.number("multiply_adds") > 32 * 2 * 6 * 8);
+    assertEquals("48x64", model.string("size"));
+    assertTrue(model.number("network_parameters") > 1000);
+  }
+
+  @Test
+  void weightsAreListedConvertedAndMatched() {
+    Path half = temp.resolve("half.safetensors");
+    assertEquals(
+        0,
+        Said.by(
+                "weights",
+                "convert",
+                bench.weights.toString(),
+                "--precision",
+                "float16",
+                "--out",
+                half.toString())
+            .code());
+    Said listed = Said.by("weights", "inspect", half.toString());
+    assertTrue(listed.out().contains("F16   [2, 32, 1, 1]"), listed.out());
+    Said matched =
+        Said.by(
+            "weights",
+            "match",
+            half.toString(),
+            "--network",
+            "tiny[width=8]",
+            "--classes",
+            "3",
+            "--json");
+    JsonObject result = Json.parseObject(matched.out().strip(), "weights");
+    assertEquals(false, result.bool("complete"));
+    assertEquals("classifier.weight", result.objects("mismatched").get(0).string("name"));
+  }
+
+  @Test
+  void reportShowsTheMasksOfAFolder() throws IOException {
+    bench.masks(out);
+    Said said =
+        Said.by(
+            "report",
+            "--data",
+            bench.data.toString(),
+            "--masks",
+            out.toString(),
+            "--model",
+            bench.model.toString(),
+            "--device",
+            "cpu",
+            "--out",
+            temp + "/report");
+    assertEquals(0, said.code(), said.err());
+    String page = Files.readString(temp.resolve("report/index.html"));
+    assertTrue(page.contains("train_000005"), "an image is missing in the page");
+    assertTrue(page.contains("red-rings"));
+  }
+
+  @Test
+  void jsonModeSpeaksOnlyJsonLines() {
+    Said said = bench.masks(out, "--json");
+    assertEquals(0, said.code());
+    for (String line : said.out().lines().toList()) {
+      assertTrue(Json.parse(line, line) instanceof Map, line);
+    }
+    assertTrue(said.out().contains("{\"event\":\"masks\",\"images\":6,\"made\":6"), said.out());
+  }
+
+  @Test
+  void untaggedImagesGetMasksFromPredictedTags() throws IOException {
+    Files.delete(bench.data.resolve("labels.csv"));
+    Said said = bench.masks(out, "--labels", "none", "--predict-tags", "0.01");
+    assertEquals(0, said.code(), said.err());
+    assertTrue(said.out().contains("6 made"), said.out());
+  }
+}
