@@ -24,6 +24,9 @@ public final class Main {
 
   static {
     KNOWN.put("crf PHOTO [ROUNDS]", CrfBenchmark::run);
+    KNOWN.put(
+        "jmh [JMH_OPTIONS]",
+        arguments -> org.openjdk.jmh.Main.main(arguments.toArray(String[]::new)));
     KNOWN.put("step [STEPS] [FROZEN_LAYERS]", StepBenchmark::run);
     KNOWN.put("steps [STEPS]", SteadyTrainingBenchmark::run);
     KNOWN.put("cam MODEL DATA SPLIT [IMAGES]", CamBenchmark::run);
