@@ -101,7 +101,7 @@ class LauncherTest {
     Run first = run(script, Map.of(), "inspect", "a file.onnx", "--json");
     assertEquals(42, first.code(), first.text());
     assertTrue(first.text().contains("building"), first.text());
-    assertTrue(called().contains("mvn -q -DskipTests -pl cli -am package in " + home), called());
+    assertTrue(called().contains("mvn -B -q -DskipTests -pl cli -am package in " + home), called());
     assertTrue(called().contains("org.tag2mask.cli.Main inspect a file.onnx --json\n"), called());
     assertTrue(
         called().contains("class path " + home + "/cli/target/tag2mask-cli-1.jar:a.jar:b.jar\n"),
@@ -121,7 +121,7 @@ class LauncherTest {
     Files.setLastModifiedTime(
         home.resolve("crf/src/main/java/A.java"), FileTime.from(Instant.now().plusSeconds(60)));
     run(script, Map.of("TAG2MASK_MVN_OPTS", "-Pcpu -o"), "--help");
-    assertTrue(called().contains("mvn -q -DskipTests -Pcpu -o -pl cli -am package"), called());
+    assertTrue(called().contains("mvn -B -q -DskipTests -Pcpu -o -pl cli -am package"), called());
     Files.writeString(calls, "");
     run(script, Map.of("TAG2MASK_NO_BUILD", "1"), "--help");
     assertFalse(called().contains("mvn"), called());

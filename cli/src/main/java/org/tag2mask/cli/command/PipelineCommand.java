@@ -87,8 +87,8 @@ public final class PipelineCommand implements Command {
   public String about() {
     return "Runs train, export, masks, evaluate and report. All settings are printed at the start"
         + " and stored as config.yaml. A stage whose inputs and settings have not changed is"
-        + " skipped; an interrupted one goes on. The splits are those of the"
-        + " configuration.";
+        + " skipped; an interrupted one goes on. --split replaces the configured"
+        + " training split; the others are named in the configuration.";
   }
 
   @Override
@@ -136,6 +136,13 @@ public final class PipelineCommand implements Command {
           result.withNetwork(
               network == null ? base.network() : network,
               weights == null ? base.weights() : Optional.of(weights));
+    }
+    if (data.split != null) {
+      PipelineConfig.Splits splits = base.splits();
+      result =
+          result.withSplits(
+              new PipelineConfig.Splits(
+                  data.split, splits.validation(), splits.masks(), splits.evaluate()));
     }
     if (recipe != null) {
       result = result.withRecipe(MaskRecipe.named(recipe));

@@ -88,7 +88,7 @@ public final class ReportCommand implements Command {
             Optional.ofNullable(model),
             device.device(),
             show,
-            title == null ? "Masks of " + data.data + ", " + data.split : title,
+            title == null ? "Masks of " + data.data + ", " + data.splitName() : title,
             out),
         session);
   }

@@ -29,8 +29,8 @@ public final class DataOptions {
       names = "--split",
       order = 2,
       placeholder = "NAME",
-      description = "name of a list such as train, the path of a .txt list, or all")
-  public String split = "train";
+      description = "name of a list such as train (default), the path of a .txt list, or all")
+  public String split;
 
   /** Where tags come from. */
   @Parameter(
@@ -81,7 +81,16 @@ public final class DataOptions {
    * @return the data set, cut to the limit
    */
   public Dataset open(DatasetOptions.Missing missing) {
-    return open(split, missing);
+    return open(splitName(), missing);
+  }
+
+  /**
+   * The name of the split.
+   *
+   * @return as given, or {@code train}
+   */
+  public String splitName() {
+    return split == null ? "train" : split;
   }
 
   /**
