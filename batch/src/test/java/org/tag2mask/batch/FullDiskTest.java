@@ -59,7 +59,7 @@ class FullDiskTest {
 
     Path seen = temp.resolve("seen/masks");
     List<String> lines = FakeBatch.lines(seen);
-    assertTrue(lines.size() > 3, "the disk should have held some masks: " + lines.size());
+    assertTrue(lines.size() < 60, "the disk held everything");
     try (var files = Files.walk(seen)) {
       assertEquals(List.of(), files.filter(f -> f.toString().endsWith(".tmp")).toList());
     }
