@@ -24,12 +24,13 @@ public record JobOptions(int workers, Resume resume) {
   }
 
   /**
-   * One worker a core, valid masks kept.
+   * Valid masks kept, one worker a core and two more: each mask is forced to the disk, and while
+   * some workers wait for that the others keep the cores busy.
    *
    * @return the options
    */
   public static JobOptions defaults() {
-    return new JobOptions(Runtime.getRuntime().availableProcessors(), Resume.KEEP);
+    return new JobOptions(Runtime.getRuntime().availableProcessors() + 2, Resume.KEEP);
   }
 
   /**

@@ -95,7 +95,7 @@ final class MasksBenchmark {
               run,
               ImageSource.files(ImageLimits.DEFAULT),
               MaskFunction.of(masker),
-              JobOptions.defaults().withWorkers(cores));
+              JobOptions.defaults());
       System.out.println("masks of small images\n  done  images/s  resident MB  heap MB");
       long start = System.nanoTime();
       double cpuStart = cpuSeconds();

@@ -80,7 +80,7 @@ public final class MasksCommand implements Command {
             own -> recipe.resolve(Optional.of(own)),
             device.device(),
             JobOptions.defaults()
-                .withWorkers(device.workers())
+                .withWorkers(device.jobWorkers())
                 .withResume(resume.noResume ? JobOptions.Resume.ANEW : JobOptions.Resume.KEEP),
             confidence ? Confidence.MAPS : Confidence.MEAN_ONLY,
             data.limits(),

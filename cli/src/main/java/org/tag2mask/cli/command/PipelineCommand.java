@@ -123,7 +123,7 @@ public final class PipelineCommand implements Command {
             split -> data.open(split, DatasetOptions.Missing.KEEP),
             out,
             device.device(),
-            device.workers(),
+            device.jobWorkers(),
             data.limits(),
             resume.noResume ? PipelineRequest.Existing.REPLACE : PipelineRequest.Existing.KEEP);
     return Pipeline.run(request, session);

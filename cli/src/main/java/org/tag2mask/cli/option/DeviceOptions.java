@@ -1,6 +1,7 @@
 package org.tag2mask.cli.option;
 
 import com.beust.jcommander.Parameter;
+import org.tag2mask.batch.JobOptions;
 import org.tag2mask.cli.UsageException;
 import org.tag2mask.runtime.Device;
 import org.tag2mask.runtime.DeviceException;
@@ -20,7 +21,7 @@ public final class DeviceOptions {
       names = "--threads",
       order = 21,
       placeholder = "N",
-      description = "images worked on at the same time; 0 for one a core")
+      description = "images worked on at the same time; 0 for what keeps all cores busy")
   public int threads;
 
   /**
@@ -43,6 +44,15 @@ public final class DeviceOptions {
    */
   public int workers() {
     return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * The number of workers of a job that writes every image to the disk.
+   *
+   * @return at least 1
+   */
+  public int jobWorkers() {
+    return threads > 0 ? threads : JobOptions.defaults().workers();
   }
 
   /** Refuses values that make no sense. */
