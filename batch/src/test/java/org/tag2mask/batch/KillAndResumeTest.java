@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +59,7 @@ class KillAndResumeTest {
         process.destroyForcibly();
         break;
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000); // spinning would take a core from the process
     }
     process.waitFor();
     return process.exitValue() != 0;

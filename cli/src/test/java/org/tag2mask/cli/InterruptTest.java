@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -55,14 +56,14 @@ class InterruptTest {
     Process process = start(args);
     Path ledger = out.resolve("ledger.jsonl");
     while (process.isAlive() && !(Files.exists(ledger) && Files.size(ledger) > 1000)) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000); // spinning would take a core from the process
     }
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     assertTrue(process.waitFor(120, TimeUnit.SECONDS));
     assertEquals(ExitCode.INTERRUPTED, process.exitValue());
 
     long lines = Files.readAllLines(ledger).size();
-    assertTrue(lines > 0 && lines < 150, lines + " lines");
+    assertTrue(lines > 0 && lines < 80, lines + " lines");
     assertTrue(Files.readString(ledger).endsWith("\n"));
     try (var files = Files.list(out)) {
       assertEquals(lines, files.filter(f -> f.toString().endsWith(".png")).count());
