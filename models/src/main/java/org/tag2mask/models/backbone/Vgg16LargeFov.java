@@ -13,7 +13,7 @@ import org.tag2mask.models.network.NetworkSpec;
 /**
  * VGG16 in the DeepLab-LargeFOV form (Chen et al. 2015): names {@code conv1_1 .. fc7}, BGR minus
  * mean, 3×3 pools, conv5 dilation 2, fc6 a dilated 3×3 of 1024 channels, output stride 8. Taps
- * {@code conv4, conv5, conv5fc} as AffinityNet names them.
+ * {@code conv4, conv5, conv5fc} as AffinityNet names them, the first two before their pools.
  *
  * <p>Options: {@code fc6_dilation} 12 (default, LargeFOV), 1 (AffinityNet's classifier) or 4 (its
  * affinity net); {@code pool5} yes (default) or no (AffinityNet's forward pass leaves out pool5 and
@@ -50,11 +50,11 @@ final class Vgg16LargeFov implements Backbone {
         Conv2d conv = Conv2d.of(CHANNELS[stage - 1], 3).dilation(own).padding(own);
         x = g.relu(g.conv("conv" + stage + "_" + i, x, conv));
       }
-      if (stage < 5 || pool5) {
-        x = g.maxPool(x, 3, stage <= 3 ? 2 : 1, 1, false);
-      }
       if (stage >= 4) {
         taps.put("conv" + stage, x);
+      }
+      if (stage < 5 || pool5) {
+        x = g.maxPool(x, 3, stage <= 3 ? 2 : 1, 1, false);
       }
     }
     if (pool5) {
