@@ -73,6 +73,36 @@ public final class OnnxLowering {
     return built.build();
   }
 
+  /**
+   * Lowers the bare network, without anything around it: the input is float32 {@code
+   * [batch,channels,height,width]}, normalised by the host and of any size. For comparing a network
+   * with its public original; files that are published take pixels.
+   *
+   * @param network the network; only the nodes its published outputs need are kept
+   * @param parameters values for all parameters those nodes have
+   * @return the graph, with its inputs and outputs
+   */
+  public static GraphProto lowerBare(Network network, ParameterSet parameters) {
+    Graph graph = network.graph().keeping(network.published());
+    parameters.requireAll(graph.parameters());
+    GraphWriter writer = new GraphWriter();
+    writer.reserve(ModelContract.IMAGE_INPUT);
+    network.published().forEach(writer::reserve);
+    // Stride 1: nothing may be taken for granted about the sizes.
+    new NetworkLowering(writer, graph, parameters, 1, ElementType.FLOAT, "")
+        .toNamedOutputs(new TypedValue(ModelContract.IMAGE_INPUT, ElementType.FLOAT));
+    GraphProto.Builder built = writer.graph().setName(network.spec().backbone());
+    Shape image = graph.nodes().get(0).shape();
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder().addDim(symbol(BATCH));
+    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(image.get(1).size()));
+    shape.addDim(symbol("height")).addDim(symbol("width"));
+    built.addInput(info(ModelContract.IMAGE_INPUT, ElementType.FLOAT, shape));
+    for (String name : network.published()) {
+      built.addOutput(output(name, graph.output(name).shape()));
+    }
+    return built.build();
+  }
+
   private static void requireClassifier(Network network) {
     if (network.role() != NetworkRole.CLASSIFIER
         || !List.of("cam", "score").equals(network.published())) {

@@ -10,27 +10,29 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tag2mask.models.backbone.Backbone;
 import org.tag2mask.models.backbone.Backbones;
 import org.tag2mask.models.graph.GraphBuilder;
-import org.tag2mask.models.graph.Value;
 import org.tag2mask.models.network.ImageInput;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
+import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.trainer.DjlReference;
 
 /**
- * Our graphs in the training engine against outputs of the public code, on weights computed from
- * the parameters' names. See {@code trainer/golden/README.md}.
+ * Our graphs in the training engine and, exported, in ONNX Runtime, against outputs of the public
+ * code, on weights computed from the parameters' names. See {@code trainer/golden/README.md}.
  */
 class GoldenNetworksTest {
 
@@ -71,9 +73,7 @@ class GoldenNetworksTest {
     GraphBuilder g = new GraphBuilder();
     Backbone.Features features = Backbones.named(spec.backbone()).build(g, g.image(3), spec);
     g.output("features", features.map());
-    for (Map.Entry<String, Value> tap : features.taps().entrySet()) {
-      g.output(tap.getKey(), tap.getValue());
-    }
+    features.taps().forEach(g::output);
     Network network =
         new Network(
             spec,
@@ -81,7 +81,7 @@ class GoldenNetworksTest {
             g.build(),
             ImageInput.imageNet(),
             features.stride(),
-            List.of("features"));
+            List.copyOf(outputNames(features)));
     int compared = compare(id, network, prefix == null ? "" : prefix, gain, size);
     assertTrue(compared > 0, id + " has no output we name alike");
   }
@@ -100,7 +100,16 @@ class GoldenNetworksTest {
     assertEquals(2, compare(id, network, "", gain, size));
   }
 
-  /** Compares every golden output whose name we have; returns how many. */
+  private static Set<String> outputNames(Backbone.Features features) {
+    Set<String> names = new LinkedHashSet<>(Set.of("features"));
+    names.addAll(features.taps().keySet());
+    return names;
+  }
+
+  /**
+   * Compares every golden output whose name we have with both lowerings; returns how many there
+   * are.
+   */
   private static int compare(String id, Network network, String prefix, double gain, String size)
       throws IOException {
     int[] sizes = Arrays.stream(size.split(",")).mapToInt(Integer::parseInt).toArray();
@@ -108,19 +117,24 @@ class GoldenNetworksTest {
     for (int i = 0; i < image.length; i++) {
       image[i] = (float) Math.sin(0.05 * i);
     }
-    Map<String, Tensor> outputs =
-        new DjlReference()
-            .forward(
-                network,
-                FormulaWeights.fill(network.graph().parameters(), prefix, gain),
-                new Tensor(new int[] {sizes[0], 3, sizes[1], sizes[2]}, image));
+    Tensor input = new Tensor(new int[] {sizes[0], 3, sizes[1], sizes[2]}, image);
+    ParameterSet parameters = FormulaWeights.fill(network.graph().parameters(), prefix, gain);
+    int engine =
+        compare(id + " in DJL", id, new DjlReference().forward(network, parameters, input));
+    int file = compare(id + " in ONNX Runtime", id, OnnxForward.run(network, parameters, input));
+    assertEquals(engine, file, id);
+    return file;
+  }
+
+  private static int compare(String what, String id, Map<String, Tensor> outputs)
+      throws IOException {
     int compared = 0;
     for (Golden golden : goldens(id)) {
       Tensor ours = outputs.get(ourName(golden.output()));
       if (ours == null) {
         continue;
       }
-      String where = id + " " + golden.output();
+      String where = what + " " + golden.output();
       assertArrayEquals(golden.shape(), ours.shape(), where);
       double tolerance = Math.max(1e-5, 10 * golden.float64()) * golden.max();
       for (int i = 0; i < golden.values().length; i++) {

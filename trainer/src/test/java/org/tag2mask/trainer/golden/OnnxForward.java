@@ -1,0 +1,51 @@
+package org.tag2mask.trainer.golden;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tag2mask.exporter.OnnxExporter;
+import org.tag2mask.exporter.onnx.OnnxLowering;
+import org.tag2mask.models.network.Network;
+import org.tag2mask.models.params.ParameterSet;
+import org.tag2mask.models.params.Tensor;
+
+/** A network lowered to ONNX and run in ONNX Runtime on normalised images of any size. */
+final class OnnxForward {
+  private OnnxForward() {}
+
+  static Map<String, Tensor> run(Network network, ParameterSet parameters, Tensor images) {
+    byte[] model =
+        ModelProto.newBuilder()
+            .setIrVersion(OnnxExporter.IR_VERSION)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OnnxExporter.OPSET))
+            .setGraph(OnnxLowering.lowerBare(network, parameters))
+            .build()
+            .toByteArray();
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    long[] shape = Arrays.stream(images.shape()).asLongStream().toArray();
+    try (OrtSession session = environment.createSession(model);
+        OnnxTensor image =
+            OnnxTensor.createTensor(environment, FloatBuffer.wrap(images.values()), shape);
+        OrtSession.Result result = session.run(Map.of("image", image))) {
+      Map<String, Tensor> outputs = new LinkedHashMap<>();
+      for (String name : network.published()) {
+        OnnxTensor tensor = (OnnxTensor) result.get(name).orElseThrow();
+        int[] sizes = Arrays.stream(tensor.getInfo().getShape()).mapToInt(s -> (int) s).toArray();
+        FloatBuffer floats = tensor.getFloatBuffer();
+        float[] values = new float[floats.remaining()];
+        floats.get(values);
+        outputs.put(name, new Tensor(sizes, values));
+      }
+      return outputs;
+    } catch (OrtException e) {
+      throw new AssertionError(network.spec().text(), e);
+    }
+  }
+}
