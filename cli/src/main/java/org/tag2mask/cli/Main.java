@@ -28,8 +28,7 @@ public final class Main {
                     Boolean.getBoolean("tag2mask.terminal")),
                 interrupts)
             .run(args);
-    interrupts.finished();
-    System.exit(code);
+    System.exit(interrupts.finished(code));
   }
 
   /** The system streams encode as the locale says, which loses class names in a C locale. */

@@ -93,7 +93,9 @@ final class TrainConfigMap {
     try {
       return config(map, base.run().existing());
     } catch (IllegalArgumentException | JsonException e) {
-      throw new TrainingException(where + ": " + e.getMessage(), e);
+      String message = e.getMessage();
+      boolean placed = message.startsWith(where + ": ");
+      throw new TrainingException(placed ? message : where + ": " + message, e);
     }
   }
 

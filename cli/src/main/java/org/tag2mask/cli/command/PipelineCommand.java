@@ -87,15 +87,16 @@ public final class PipelineCommand implements Command {
   public String about() {
     return "Runs train, export, masks, evaluate and report. All settings are printed at the start"
         + " and stored as config.yaml. A stage whose inputs and settings have not changed is"
-        + " skipped; an interrupted one goes on. --split replaces the configured"
-        + " training split; the others are named in the configuration.";
+        + " skipped; an interrupted one goes on. --split replaces the configured training split;"
+        + " the others are named in the configuration. In a folder without lists all images serve"
+        + " for everything.";
   }
 
   @Override
   public List<String> examples() {
     return List.of(
         "tag2mask pipeline --preset cam --data photos --out work",
-        "tag2mask pipeline --data photos --out work --network mobilenet_v2[output_stride=16] \\",
+        "tag2mask pipeline --data photos --out work --network 'mobilenet_v2[output_stride=16]' \\",
         "    --weights mobilenet_v2.safetensors --epochs 8",
         "tag2mask pipeline --config mine.yaml --data photos --out work");
   }
@@ -137,7 +138,13 @@ public final class PipelineCommand implements Command {
               network == null ? base.network() : network,
               weights == null ? base.weights() : Optional.of(weights));
     }
-    if (data.split != null) {
+    if (!data.hasLists()) {
+      // A plain folder: all its images serve for everything, as far as they can.
+      List<String> all = List.of(data.splitName());
+      result =
+          result.withSplits(
+              new PipelineConfig.Splits(data.splitName(), Optional.empty(), all, all));
+    } else if (data.split != null) {
       PipelineConfig.Splits splits = base.splits();
       result =
           result.withSplits(

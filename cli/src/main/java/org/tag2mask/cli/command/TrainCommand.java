@@ -18,8 +18,10 @@ import org.tag2mask.cli.stage.TrainRequest;
 import org.tag2mask.cli.stage.TrainStage;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.DatasetOptions;
+import org.tag2mask.data.dataset.Datasets;
 import org.tag2mask.trainer.RunSettings;
 import org.tag2mask.trainer.TrainConfig;
+import org.tag2mask.trainer.TrainingException;
 
 /** {@code train}. */
 public final class TrainCommand implements Command {
@@ -39,8 +41,10 @@ public final class TrainCommand implements Command {
       names = "--val-split",
       order = 3,
       placeholder = "NAME",
-      description = "split to measure tag mAP on after each epoch; none: no measuring")
-  private String validation = "val";
+      description =
+          "split to measure tag mAP on after each epoch; none: no measuring; default val where there"
+              + " is such a list")
+  private String validation;
 
   @Parameter(
       names = "--preset",
@@ -120,7 +124,7 @@ public final class TrainCommand implements Command {
   public List<String> examples() {
     return List.of(
         "tag2mask train --data photos --network tiny --out runs/tiny",
-        "tag2mask train --data photos --network mobilenet_v2[output_stride=16] \\",
+        "tag2mask train --data photos --network 'mobilenet_v2[output_stride=16]' \\",
         "    --weights mobilenet_v2.safetensors --epochs 8 --set crop_width=192 --out runs/mn2");
   }
 
@@ -141,9 +145,7 @@ public final class TrainCommand implements Command {
         config == null ? PipelineConfig.preset(preset) : PipelineConfig.read(config);
     Dataset train = data.open(DatasetOptions.Missing.REFUSE);
     Optional<Dataset> measured =
-        validation.equals("none")
-            ? Optional.empty()
-            : Optional.of(data.open(validation, DatasetOptions.Missing.REFUSE));
+        validationSplit().map(split -> data.open(split, DatasetOptions.Missing.REFUSE));
     TrainRequest request =
         new TrainRequest(
             train.tagged(),
@@ -153,6 +155,13 @@ public final class TrainCommand implements Command {
             settings(base.train()),
             out);
     return TrainStage.run(request, session);
+  }
+
+  private Optional<String> validationSplit() {
+    if (validation != null) {
+      return validation.equals("none") ? Optional.empty() : Optional.of(validation);
+    }
+    return Datasets.splits(data.data).contains("val") ? Optional.of("val") : Optional.empty();
   }
 
   private TrainConfig settings(TrainConfig base) {
@@ -168,7 +177,12 @@ public final class TrainCommand implements Command {
           setting.substring(0, equals),
           PipelineConfig.value(setting.substring(equals + 1), "--set " + setting));
     }
-    TrainConfig changed = TrainConfig.fromMap(base, changes, "options of train");
+    TrainConfig changed;
+    try {
+      changed = TrainConfig.fromMap(base, changes, "options of train");
+    } catch (TrainingException e) {
+      throw new UsageException(e.getMessage());
+    }
     return resume.noResume
         ? changed.withRun(changed.run().withExisting(RunSettings.Existing.RESTART))
         : changed;

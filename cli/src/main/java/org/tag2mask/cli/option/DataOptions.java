@@ -87,10 +87,22 @@ public final class DataOptions {
   /**
    * The name of the split.
    *
-   * @return as given, or {@code train}
+   * @return as given, or {@code train}, or {@code all} for a data set without any list
    */
   public String splitName() {
-    return split == null ? "train" : split;
+    if (split != null) {
+      return split;
+    }
+    return hasLists() ? "train" : Datasets.ALL;
+  }
+
+  /**
+   * Whether the data set divides its images into lists.
+   *
+   * @return false for a plain folder of images
+   */
+  public boolean hasLists() {
+    return data != null && !Datasets.splits(data).isEmpty();
   }
 
   /**

@@ -51,6 +51,9 @@ final class ReportFolder implements AutoCloseable {
    */
   static ReportFolder open(Path folder) throws IOException {
     Files.createDirectories(folder);
+    for (Path left : leftovers(folder)) {
+      delete(left);
+    }
     long random = ThreadLocalRandom.current().nextLong();
     Path aside = folder.resolve(".images." + HexFormat.of().toHexDigits(random) + ".tmp");
     Files.createDirectory(aside);
@@ -133,6 +136,15 @@ final class ReportFolder implements AutoCloseable {
     delete(aside);
     if (!published && sealed != null && !shared) {
       delete(sealed);
+    }
+  }
+
+  /** Folders of reports that were killed while they were written. */
+  private static List<Path> leftovers(Path folder) throws IOException {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(
+              path -> path.getFileName().toString().matches("\\.images\\.[0-9a-f]+\\.tmp"))
+          .toList();
     }
   }
 

@@ -59,7 +59,10 @@ public final class TrainStage {
                           out,
                           progress));
     }
-    TrainingCurves.draw(out.resolve("metrics.jsonl"), out.resolve("curves.png"));
+    // A process that is being stopped cannot draw: the image writer wants a shutdown hook.
+    if (result.outcome() == TrainResult.Outcome.FINISHED) {
+      TrainingCurves.draw(out.resolve("metrics.jsonl"), out.resolve("curves.png"));
+    }
     return report(result, out, console);
   }
 
