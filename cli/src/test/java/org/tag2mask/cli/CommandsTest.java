@@ -261,4 +261,63 @@ class CommandsTest {
     assertEquals(0, said.code(), said.err());
     assertTrue(said.out().contains("6 made"), said.out());
   }
+
+  @Test
+  void aFolderWithoutListsServesWhole() throws IOException {
+    for (String list : new String[] {"train.txt", "val.txt"}) {
+      Files.delete(bench.data.resolve("ImageSets/Segmentation/" + list));
+    }
+    Said made =
+        Said.by(
+            "masks",
+            "--data",
+            bench.data.toString(),
+            "--model",
+            bench.model.toString(),
+            "--out",
+            out.toString(),
+            "--device",
+            "cpu",
+            "--preset",
+            "cam");
+    assertEquals(0, made.code(), made.err());
+    assertTrue(made.out().contains("8 made"), made.out());
+
+    Path run = temp.resolve("run");
+    Said trained = train(run, "--epochs", "1");
+    assertEquals(0, trained.code(), trained.err());
+    assertTrue(Files.exists(run.resolve("best.safetensors")));
+    assertTrue(
+        Files.readString(run.resolve("config.yaml")).contains("validation_images: 0"),
+        Files.readString(run.resolve("config.yaml")));
+  }
+
+  @Test
+  void settingsOutOfRangeAreUsageErrors() {
+    Said said = train(temp.resolve("run"), "--epochs", "0");
+    assertEquals(2, said.code(), said.err());
+    assertEquals(2, train(temp.resolve("run"), "--set", "foo=1").code());
+    assertTrue(Files.notExists(temp.resolve("run")));
+  }
+
+  private Said train(Path run, String... more) {
+    java.util.List<String> words =
+        new java.util.ArrayList<>(
+            java.util.List.of(
+                "train",
+                "--data",
+                bench.data.toString(),
+                "--network",
+                "tiny[width=8]",
+                "--out",
+                run.toString(),
+                "--batch",
+                "4",
+                "--set",
+                "crop_height=48",
+                "--set",
+                "crop_width=64"));
+    words.addAll(java.util.List.of(more));
+    return Said.by(words.toArray(String[]::new));
+  }
 }
