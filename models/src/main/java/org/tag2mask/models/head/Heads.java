@@ -11,7 +11,14 @@ public final class Heads {
   private static final Map<String, Head> KNOWN = new LinkedHashMap<>();
 
   static {
-    for (Head head : new Head[] {new CamHead()}) {
+    for (Head head :
+        new Head[] {
+          new CamHead(),
+          new TsCamHead(),
+          new MctFormerHead(),
+          new SemFormerHead(),
+          new DeepLabV2Head()
+        }) {
       KNOWN.put(head.name(), head);
     }
   }
