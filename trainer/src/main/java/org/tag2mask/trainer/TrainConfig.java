@@ -37,7 +37,7 @@ public record TrainConfig(
 
   /** Which parameters are the result. */
   public enum Keep {
-    /** Those with the highest mAP on the validation images; the last ones without such images. */
+    /** Those with the highest score on the validation images; the last ones without such images. */
     BEST,
     /** Those after the last step, as most papers do. */
     LAST

@@ -24,6 +24,8 @@ import org.tag2mask.runtime.file.AtomicFile;
 
 /** Weight files. */
 public final class WeightsStage {
+  private static final String HEAD = "cam";
+
   private WeightsStage() {}
 
   /**
@@ -115,7 +117,7 @@ public final class WeightsStage {
    * @return the exit code
    */
   public static int match(Path path, String network, int classes, Session session) {
-    Network built = Networks.build(NetworkSpec.parse(network, TrainStage.HEAD, classes));
+    Network built = Networks.build(NetworkSpec.parse(network, HEAD, classes));
     LoadReport report =
         WeightLoader.load(built.graph().parameters(), path, 0, WeightLoader.OnMismatch.INITIALISE)
             .report();

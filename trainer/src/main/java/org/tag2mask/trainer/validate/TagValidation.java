@@ -28,7 +28,7 @@ import org.tag2mask.trainer.lowering.Phase;
  * Predicts the tags of whole images at their own size, padded right and below to the stride as the
  * exported model does, and measures average precision and loss. Not thread-safe.
  */
-public final class TagValidation {
+public final class TagValidation implements Validation {
   private final Dataset dataset;
   private final Network network;
   private final PixelTable table;
@@ -56,16 +56,7 @@ public final class TagValidation {
     this.onBroken = onBroken;
   }
 
-  /**
-   * Scores all images.
-   *
-   * @param block the lowered network
-   * @param parameters not modified
-   * @param manager under which memory is taken, and given back before the return
-   * @param step steps done, for the record
-   * @param epoch epochs done, for the record
-   * @throws TrainingException if an image is broken and that is not to be skipped, or all are
-   */
+  @Override
   public ValidationMetrics score(
       GraphBlock block, LiveParameters parameters, NDManager manager, long step, long epoch) {
     long start = System.nanoTime();
@@ -97,6 +88,7 @@ public final class TagValidation {
     return new ValidationMetrics(
         step,
         epoch,
+        ValidationMetrics.Measure.MAP,
         precision.mean(),
         byClass,
         loss / scored,
