@@ -2,13 +2,16 @@ package org.tag2mask.models.network;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.backbone.Backbone;
 import org.tag2mask.models.backbone.Backbone.Features;
 import org.tag2mask.models.backbone.Backbones;
 import org.tag2mask.models.graph.GraphBuilder;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.graph.Value;
 import org.tag2mask.models.head.Head;
 import org.tag2mask.models.head.Heads;
+import org.tag2mask.models.head.PairHead;
 import org.tag2mask.models.params.Parameter.Origin;
 
 /** Makes networks from their {@link NetworkSpec}. */
@@ -20,7 +23,7 @@ public final class Networks {
    *
    * @param spec its backbone, head and options
    * @return the network, with all outputs named
-   * @throws org.tag2mask.models.ModelException if a name or option is unknown or a value impossible
+   * @throws ModelException if a name or option is unknown or a value impossible
    */
   public static Network build(NetworkSpec spec) {
     Backbone backbone = Backbones.named(spec.backbone());
@@ -32,9 +35,32 @@ public final class Networks {
     GraphBuilder g = new GraphBuilder();
     Value image = g.image(3);
     Features features = backbone.build(g, image, spec);
-    g.origin(Origin.HEAD);
-    head.build(g, features, spec);
+    if (head instanceof PairHead pair) {
+      Features partner = backbone.build(g, g.input(Op.Source.PARTNER, 3), spec);
+      g.origin(Origin.HEAD);
+      pair.build(g, features, partner, spec);
+    } else {
+      g.origin(Origin.HEAD);
+      head.build(g, features, spec);
+    }
     return new Network(
         spec, head.role(), g.build(), backbone.input(), features.stride(), head.published());
+  }
+
+  /**
+   * The same network with the outputs of a file for pairs of images.
+   *
+   * @param network a network whose head is a {@link PairHead}
+   * @throws ModelException if its head looks at single images only
+   */
+  public static Network forPairs(Network network) {
+    if (Heads.named(network.spec().head()) instanceof PairHead pair) {
+      return network.publishing(pair.publishedForPairs());
+    }
+    throw new ModelException(
+        "head '"
+            + network.spec().head()
+            + "' looks at single images and has no outputs for pairs; a head that has: "
+            + String.join(", ", Heads.forPairs()));
   }
 }

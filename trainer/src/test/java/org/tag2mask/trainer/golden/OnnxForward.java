@@ -21,6 +21,12 @@ final class OnnxForward {
   private OnnxForward() {}
 
   static Map<String, Tensor> run(Network network, ParameterSet parameters, Tensor images) {
+    return run(network, parameters, Map.of("image", images));
+  }
+
+  /** The same of a network that may read several images, by the names of its inputs. */
+  static Map<String, Tensor> run(
+      Network network, ParameterSet parameters, Map<String, Tensor> images) {
     byte[] model =
         ModelProto.newBuilder()
             .setIrVersion(OnnxExporter.IR_VERSION)
@@ -29,11 +35,24 @@ final class OnnxForward {
             .build()
             .toByteArray();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    long[] shape = Arrays.stream(images.shape()).asLongStream().toArray();
-    try (OrtSession session = environment.createSession(model);
-        OnnxTensor image =
-            OnnxTensor.createTensor(environment, FloatBuffer.wrap(images.values()), shape);
-        OrtSession.Result result = session.run(Map.of("image", image))) {
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    try (OrtSession session = environment.createSession(model)) {
+      for (Map.Entry<String, Tensor> entry : images.entrySet()) {
+        long[] shape = Arrays.stream(entry.getValue().shape()).asLongStream().toArray();
+        FloatBuffer values = FloatBuffer.wrap(entry.getValue().values());
+        inputs.put(entry.getKey(), OnnxTensor.createTensor(environment, values, shape));
+      }
+      return outputs(network, session, inputs);
+    } catch (OrtException e) {
+      throw new AssertionError(network.spec().text(), e);
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private static Map<String, Tensor> outputs(
+      Network network, OrtSession session, Map<String, OnnxTensor> inputs) throws OrtException {
+    try (OrtSession.Result result = session.run(inputs)) {
       Map<String, Tensor> outputs = new LinkedHashMap<>();
       for (String name : network.published()) {
         OnnxTensor tensor = (OnnxTensor) result.get(name).orElseThrow();
@@ -44,8 +63,6 @@ final class OnnxForward {
         outputs.put(name, new Tensor(sizes, values));
       }
       return outputs;
-    } catch (OrtException e) {
-      throw new AssertionError(network.spec().text(), e);
     }
   }
 }
