@@ -370,6 +370,25 @@ final class NaiveForward implements ReferenceForward, OpVisitor<NaiveForward.Cal
   }
 
   @Override
+  public Doubles rankMean(Op.RankMean op, Call c) {
+    int last = c.x().size(-1);
+    int[] sizes = Arrays.copyOf(c.x().shape(), c.x().shape().length - 1);
+    Doubles out = Doubles.zeros(sizes);
+    for (int i = 0; i < out.values().length; i++) {
+      double[] row = Arrays.copyOfRange(c.x().values(), i * last, (i + 1) * last);
+      Arrays.sort(row);
+      double weight = 1;
+      double weights = 0;
+      for (int rank = last - 1; rank >= 0; rank--, weight *= op.decay()) {
+        out.values()[i] += weight * row[rank];
+        weights += weight;
+      }
+      out.values()[i] /= weights;
+    }
+    return out;
+  }
+
+  @Override
   public Doubles resizeLike(Op.ResizeLike op, Call c) {
     return NaiveResize.linear(
         c.x(), c.in().get(1).size(2), c.in().get(1).size(3), op.corners() == Op.Corners.ALIGNED);

@@ -212,6 +212,11 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
   }
 
   @Override
+  public TypedValue rankMean(Op.RankMean op, NodeContext n) {
+    return RankLowering.rankMean(op, n);
+  }
+
+  @Override
   public TypedValue resizeLike(Op.ResizeLike op, NodeContext n) {
     return ResizeLowering.linear(op, n);
   }

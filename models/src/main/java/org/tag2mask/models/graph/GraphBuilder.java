@@ -224,6 +224,11 @@ public final class GraphBuilder {
     return add(null, new Op.Reduce(kind, axis, keep), List.of(), x);
   }
 
+  /** Global weighted rank pooling of the last axis, which is dropped. */
+  public Value rankMean(Value x, double decay) {
+    return add(null, new Op.RankMean(decay), List.of(), x);
+  }
+
   /** Bilinear resizing to the height and width of another value. */
   public Value resizeLike(Value x, Value like, Op.Corners corners) {
     return add(null, new Op.ResizeLike(corners), List.of(), x, like);

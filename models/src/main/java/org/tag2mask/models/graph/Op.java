@@ -437,6 +437,37 @@ public sealed interface Op {
     }
   }
 
+  /**
+   * Global weighted rank pooling (Kolesnikov and Lampert 2016): the values of the last axis,
+   * largest first, averaged with the weights {@code decay^rank}, rank from 0. Drops the axis.
+   * Between the mean (decay 1) and the largest value (decay near 0).
+   *
+   * @param decay above 0, at most 1
+   */
+  record RankMean(double decay) implements Op {
+    /**
+     * Checks the decay.
+     *
+     * @throws ModelException if it is outside (0, 1]
+     */
+    public RankMean {
+      if (!(decay > 0 && decay <= 1)) {
+        throw new ModelException("the decay of rank pooling must be in (0, 1], not " + decay);
+      }
+    }
+
+    @Override
+    public Shape infer(List<Shape> in) {
+      Shape x = in.get(0);
+      return new Shape(x.dims().subList(0, x.rank() - 1));
+    }
+
+    @Override
+    public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
+      return visitor.rankMean(this, context);
+    }
+  }
+
   /** Where the corners of a resized map lie. */
   enum Corners {
     /** Pixels are areas: {@code (i+½)·in/out-½} (torch align_corners=false). */

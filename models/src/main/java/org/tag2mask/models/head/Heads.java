@@ -12,7 +12,15 @@ public final class Heads {
   private static final Map<String, Head> KNOWN = new LinkedHashMap<>();
 
   static {
-    for (Head head : new Head[] {new CamHead(), new McisHead()}) {
+    for (Head head :
+        new Head[] {
+          new CamHead(),
+          new McisHead(),
+          new TsCamHead(),
+          new MctFormerHead(),
+          new SemFormerHead(),
+          new DeepLabV2Head()
+        }) {
       KNOWN.put(head.name(), head);
     }
   }

@@ -221,6 +221,21 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
   }
 
   @Override
+  public NDArray rankMean(Op.RankMean op, Call c) {
+    int count = c.size(c.in().getShape().dimension() - 1);
+    float[] weights = new float[count];
+    double sum = 0;
+    // The engine sorts upwards: the largest value, of rank 0, comes last.
+    for (int rank = 0; rank < count; rank++) {
+      double weight = Math.pow(op.decay(), rank);
+      weights[count - 1 - rank] = (float) weight;
+      sum += weight;
+    }
+    NDArray byRank = c.in().getManager().create(weights, new Shape(count));
+    return c.in().sort(-1).mul(byRank).sum(new int[] {-1}).div(sum);
+  }
+
+  @Override
   public NDArray resizeLike(Op.ResizeLike op, Call c) {
     Shape like = c.in(1).getShape();
     int height = Math.toIntExact(like.get(2));

@@ -50,7 +50,8 @@ class GradientTest {
     b = g.resizeLike(b, x, Corners.ALIGNED);
     Value head = g.dense("fc", g.globalMean(b), 3, true, Initializer.KAIMING);
     Value best = g.globalMax(g.apply(Op.Function.GELU, g.conv("c", b, Conv2d.of(3, 1))));
-    Graph graph = g.output("y", g.softmax(g.add(head, best), 1)).build();
+    Value ranks = g.rankMean(g.reshape(g.conv("r", b, Conv2d.of(3, 1)), 0, 0, -1), 0.9);
+    Graph graph = g.output("y", g.softmax(g.add(g.add(head, best), ranks), 1)).build();
     check(graph);
   }
 
