@@ -8,13 +8,15 @@ GOLDEN, OUT = sys.argv[1], sys.argv[2]
 CASES = ("backbones/psa_resnet38d", "backbones/psa_vgg16d", "backbones/resnet50_os16", "backbones/resnet50_os8",
          "backbones/vgg16_cian", "backbones/vgg16_mcis_D1", "backbones/vgg16_s8_tv", "backbones/vit_deit_s_224",
          "backbones/vit_deit_s_96x144", "backbones/semformer_vit_s_128x176", "methods/psa_cls_r38",
-         "methods/psa_cls_vgg16", "methods/irn_cam_net", "methods/tscam_deit_s", "methods/deeplabv2_r101_dev")
+         "methods/psa_cls_vgg16", "methods/psa_aff_r38", "methods/irn_edge_disp", "methods/irn_cam_net", "methods/tscam_deit_s", "methods/deeplabv2_r101_dev")
 index = json.load(open(GOLDEN + "/index.json"))
 with open(OUT, "w") as out:
     for case in index["cases"]:
         if case["id"] not in CASES:
             continue
         for name, output in case["outputs"].items():
+            if "stats" not in output or name.startswith("aff"):
+                continue
             stride = output.get("subsample", {}).get("flat_stride", 1)
             values = np.load(f"{GOLDEN}/{output['file']}").ravel()
             step = max(1, len(values) // 300) | 1

@@ -17,7 +17,7 @@ public interface ReferenceForward {
    * @param network the network
    * @param parameters its values; not modified
    * @param images normalised images {@code [N,3,H,W]} in the network's channel order, H and W
-   *     multiples of its stride; not modified
+   *     multiples of {@link Network#multiple()}; not modified
    * @return at least the published outputs, by name
    */
   Map<String, Tensor> forward(Network network, ParameterSet parameters, Tensor images);

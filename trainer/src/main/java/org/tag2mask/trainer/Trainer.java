@@ -78,15 +78,15 @@ public final class Trainer {
       throw new TrainingException("split '" + train.split() + "' has no image to learn from");
     }
     CropSettings crop = training.config().crop();
-    int stride = network.stride();
-    if (crop.height() % stride != 0 || crop.width() % stride != 0) {
+    int multiple = network.multiple();
+    if (crop.height() % multiple != 0 || crop.width() % multiple != 0) {
       throw new TrainingException(
           "the crop is "
               + crop.height()
               + " x "
               + crop.width()
-              + " but the network needs multiples of its stride "
-              + stride);
+              + " but the network needs multiples of "
+              + multiple);
     }
     if (training.objective().labels() == Labels.MASKS) {
       requireMasks(train);

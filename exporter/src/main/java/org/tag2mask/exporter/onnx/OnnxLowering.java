@@ -50,10 +50,18 @@ public final class OnnxLowering {
     network.published().forEach(writer::reserve);
     ElementType compute =
         options.precision() == Precision.FLOAT16 ? ElementType.FLOAT16 : ElementType.FLOAT;
-    ImageLowering image = new ImageLowering(writer, network.input(), network.stride(), compute);
+    int multiple = network.multiple();
+    ImageLowering image = new ImageLowering(writer, network.input(), multiple, compute);
     if (options.scales().plain()) {
-      new NetworkLowering(writer, graph, parameters, network.stride(), compute, "")
-          .toNamedOutputs(image.normalised("", image.planes(ModelContract.IMAGE_INPUT)));
+      String planes = image.planes(ModelContract.IMAGE_INPUT);
+      NetworkLowering pass = new NetworkLowering(writer, graph, parameters, multiple, compute, "");
+      if (multiple == network.stride()) {
+        pass.toNamedOutputs(image.normalised("", planes));
+      } else {
+        String size = image.size("crop/size", planes);
+        new MapCrop(writer, network.stride())
+            .toNamedOutputs(graph, pass.toValues(image.normalised("", planes)), size);
+      }
     } else {
       requireClassifier(network);
       new ScalesLowering(
@@ -61,8 +69,7 @@ public final class OnnxLowering {
               image,
               network.stride(),
               options.scales(),
-              prefix ->
-                  new NetworkLowering(writer, graph, parameters, network.stride(), compute, prefix))
+              prefix -> new NetworkLowering(writer, graph, parameters, multiple, compute, prefix))
           .toOutputs(ModelContract.IMAGE_INPUT);
     }
     GraphProto.Builder built = writer.graph().setName(network.spec().backbone());

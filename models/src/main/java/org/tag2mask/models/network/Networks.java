@@ -5,6 +5,7 @@ import java.util.Set;
 import org.tag2mask.models.backbone.Backbone;
 import org.tag2mask.models.backbone.Backbone.Features;
 import org.tag2mask.models.backbone.Backbones;
+import org.tag2mask.models.graph.Graph;
 import org.tag2mask.models.graph.GraphBuilder;
 import org.tag2mask.models.graph.Value;
 import org.tag2mask.models.head.Head;
@@ -16,7 +17,7 @@ public final class Networks {
   private Networks() {}
 
   /**
-   * Builds a network.
+   * Builds a network. Layers of the trunk that no output needs are left out.
    *
    * @param spec its backbone, head and options
    * @return the network, with all outputs named
@@ -34,7 +35,14 @@ public final class Networks {
     Features features = backbone.build(g, image, spec);
     g.origin(Origin.HEAD);
     head.build(g, features, spec);
+    Graph graph = g.build();
     return new Network(
-        spec, head.role(), g.build(), backbone.input(), features.stride(), head.published());
+        spec,
+        head.role(),
+        graph.keeping(graph.outputs().keySet()),
+        backbone.input(),
+        head.stride(features),
+        features.stride(),
+        head.published(spec));
   }
 }

@@ -127,9 +127,9 @@ public final class TagValidation implements Validation {
 
   private NDArray images(ValidationImages.Group group, NDManager manager) {
     RgbImage first = group.images().get(0);
-    int stride = network.stride();
-    int height = (first.height() + stride - 1) / stride * stride;
-    int width = (first.width() + stride - 1) / stride * stride;
+    int multiple = network.multiple();
+    int height = (first.height() + multiple - 1) / multiple * multiple;
+    int width = (first.width() + multiple - 1) / multiple * multiple;
     int n = group.images().size();
     int bytes = Math.multiplyExact(n * 3 * Float.BYTES, Math.multiplyExact(height, width));
     // Reused, as direct memory is only given back by the garbage collector.

@@ -37,7 +37,7 @@ import org.tag2mask.trainer.DjlReference;
 class GoldenNetworksTest {
 
   /** One output of one case. */
-  private record Golden(
+  record Golden(
       String output, int[] shape, int stride, double max, double float64, double[] values) {}
 
   @Test
@@ -153,7 +153,7 @@ class GoldenNetworksTest {
     };
   }
 
-  private static List<Golden> goldens(String id) throws IOException {
+  static List<Golden> goldens(String id) throws IOException {
     List<Golden> found = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(
