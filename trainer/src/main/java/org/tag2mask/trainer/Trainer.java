@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.params.ParameterSet;
@@ -91,6 +92,11 @@ public final class Trainer {
     if (training.objective().labels() == Labels.MASKS) {
       requireMasks(train);
       training.validation().ifPresent(Trainer::requireMasks);
+    }
+    try {
+      training.config().optimizer().rates().requireLayers(network.graph().parameters());
+    } catch (ModelException e) {
+      throw new TrainingException("rate_layers: " + e.getMessage(), e);
     }
     training.objective().check(network, train);
   }

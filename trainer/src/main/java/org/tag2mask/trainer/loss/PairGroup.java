@@ -24,9 +24,9 @@ record PairGroup(int dy, int dx, int rows, int left, int columns, List<int[]> pa
     for (int dy = 0; dy < radius; dy++) {
       for (int dx = dy == 0 ? 1 : 1 - radius; dx < radius; dx++) {
         if (dy * dy + dx * dx < radius * radius) {
-          int left = border == Border.INNER ? margin : Math.max(0, -dx);
-          int right = border == Border.INNER ? width - margin : Math.min(width, width - dx);
-          int rows = height - (border == Border.INNER ? margin : dy);
+          int left = border == Border.COMPAT ? margin : Math.max(0, -dx);
+          int right = border == Border.COMPAT ? width - margin : Math.min(width, width - dx);
+          int rows = height - (border == Border.COMPAT ? margin : dy);
           if (rows > 0 && right > left) {
             groups.add(new PairGroup(dy, dx, rows, left, right - left, path(dy, dx)));
           }

@@ -51,6 +51,11 @@ public final class PairLabels {
    */
   record Counts(long background, long foreground, long different) {}
 
+  /** Whether the maps are large enough to have pairs at all, sure or not. */
+  public boolean hasPairs() {
+    return !groups.isEmpty();
+  }
+
   Counts counts() {
     return counts;
   }

@@ -39,7 +39,7 @@ final class GatheredPairs {
       LabelMap map, int x, int y, int radius, Border border, List<Pair> pairs) {
     int margin = radius - 1;
     boolean inner = x >= margin && x < map.width() - margin && y < map.height() - margin;
-    if (border == Border.INNER && !inner) {
+    if (border == Border.COMPAT && !inner) {
       return;
     }
     for (int dy = 0; dy < radius; dy++) {

@@ -38,7 +38,7 @@ class GoldenPairLossTest {
   @Test
   void pairsOfIrnAreCountedAsInThePublicCode() throws IOException {
     LabelMap map = GoldenArrays.labels("irn_aff_label_r10__label", 32);
-    PairLabels labels = new PairLabels(List.of(map), 10, Border.INNER);
+    PairLabels labels = new PairLabels(List.of(map), 10, Border.COMPAT);
     assertEquals(new PairLabels.Counts(10443, 7651, 20583), labels.counts());
   }
 
@@ -59,7 +59,7 @@ class GoldenPairLossTest {
     String path = "labels/irn_aff_label_r10__";
     LabelMap map = GoldenArrays.labels("irn_aff_label_r10__label", 32);
     assertKinds(
-        new PairLabels(List.of(map), 10, Border.INNER),
+        new PairLabels(List.of(map), 10, Border.COMPAT),
         order("irn_paths_r10__search_dst"),
         5,
         GoldenArrays.readBeside(path + "bg_pos"),
@@ -93,7 +93,7 @@ class GoldenPairLossTest {
   @Test
   void irnCostsWhatItCostsInThePublicCode() throws IOException {
     LabelMap map = GoldenArrays.labels("irn_aff_label_r10__label", 32);
-    PairLabels labels = new PairLabels(List.of(map, map), 10, Border.INNER);
+    PairLabels labels = new PairLabels(List.of(map, map), 10, Border.COMPAT);
     NDArray edge =
         manager.create(GoldenArrays.read("irn_aff_loss_r10__edge_logits"), new Shape(2, 1, 32, 32));
     NDArray displacement =
@@ -110,7 +110,7 @@ class GoldenPairLossTest {
 
   private static PairLabels psaLabels() throws IOException {
     LabelMap map = GoldenArrays.labels("psa_aff_label_20__label", 20);
-    return new PairLabels(List.of(map), 5, Border.INNER);
+    return new PairLabels(List.of(map), 5, Border.COMPAT);
   }
 
   /** Compares all kinds of pairs with {@code [offsets][sources]} of the public code, every n-th. */

@@ -39,7 +39,7 @@ class PairLossTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ALL,2", "ALL,4", "INNER,2", "INNER,4", "ALL,15"})
+  @CsvSource({"COMPLETE,2", "COMPLETE,4", "COMPAT,2", "COMPAT,4", "COMPLETE,15"})
   void affinityLossIsThatOfTheGatheredPairs(Border border, int radius) {
     List<LabelMap> labels = labels();
     GatheredPairs gathered = new GatheredPairs(labels, radius, border);
@@ -48,7 +48,7 @@ class PairLossTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ALL,2", "ALL,4", "INNER,2", "INNER,4", "ALL,15"})
+  @CsvSource({"COMPLETE,2", "COMPLETE,4", "COMPAT,2", "COMPAT,4", "COMPLETE,15"})
   void boundaryLossIsThatOfTheGatheredPaths(Border border, int radius) {
     List<LabelMap> labels = labels();
     GatheredPairs gathered = new GatheredPairs(labels, radius, border);
@@ -57,7 +57,7 @@ class PairLossTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ALL,2", "ALL,4", "INNER,2", "INNER,4", "ALL,15"})
+  @CsvSource({"COMPLETE,2", "COMPLETE,4", "COMPAT,2", "COMPAT,4", "COMPLETE,15"})
   void displacementLossIsThatOfTheGatheredPairs(Border border, int radius) {
     List<LabelMap> labels = labels();
     GatheredPairs gathered = new GatheredPairs(labels, radius, border);
@@ -68,9 +68,9 @@ class PairLossTest {
   @Test
   void aConstantBoundaryIsPushedAsOneThoughAllCellsOfAPathAreTheHighest() {
     List<LabelMap> labels = labels();
-    GatheredPairs gathered = new GatheredPairs(labels, 4, Border.ALL);
+    GatheredPairs gathered = new GatheredPairs(labels, 4, Border.COMPLETE);
     double[][][] flat = new double[IMAGES][1][HEIGHT * WIDTH];
-    Result ours = run(flat, BoundaryLoss::of, new PairLabels(labels, 4, Border.ALL));
+    Result ours = run(flat, BoundaryLoss::of, new PairLabels(labels, 4, Border.COMPLETE));
     double sum = 0;
     for (float slope : ours.gradient) {
       sum += slope;
@@ -84,7 +84,7 @@ class PairLossTest {
   @Test
   void aConstantDisplacementDoesNotMatter() {
     List<LabelMap> labels = labels();
-    PairLabels pairs = new PairLabels(labels, 4, Border.ALL);
+    PairLabels pairs = new PairLabels(labels, 4, Border.COMPLETE);
     double[][][] map = draw(2, 4);
     assertEquals(
         run(map, DisplacementLoss::of, pairs).value,
@@ -110,7 +110,7 @@ class PairLossTest {
 
   @Test
   void aMapSmallerThanTheMarginHasNoInnerPairs() {
-    PairLabels pairs = new PairLabels(labels(), 10, Border.INNER);
+    PairLabels pairs = new PairLabels(labels(), 10, Border.COMPAT);
     assertEquals(List.of(), pairs.groups());
     assertEquals(0, run(draw(1, 2), BoundaryLoss::of, pairs).value);
   }
