@@ -110,3 +110,81 @@ colours("newer_format.onnx", contract(format=99))
 colours("not_finite.onnx", contract(), weight=WEIGHT * np.float32("nan"))
 colours("boundary.onnx",
         contract(role="boundary", classes=None, outputs={"edge": "edge"}), weight=WEIGHT[:1], cam="edge")
+
+
+def walk_model(file, role, stride, outputs, nodes, inits, metadata_stride=None):
+    """A model for random walks: mean colours of stride x stride pixels, padded with their border
+    colours, as `means`; the nodes make the outputs of it."""
+    names = [o for o, _ in outputs]
+    head_inits = [
+        const("k255", np.float32(255)), const("side", np.array([stride], np.int64)),
+        const("zeros6", np.zeros(6, np.int64)), const("s2", np.array([2], np.int64)),
+        const("s4", np.array([4], np.int64)),
+    ]
+    head = [
+        helper.make_node("Cast", ["image"], ["f"], to=TensorProto.FLOAT),
+        helper.make_node("Transpose", ["f"], ["t"], perm=[0, 3, 1, 2]),
+        helper.make_node("Div", ["t", "k255"], ["scaled"]),
+        helper.make_node("Shape", ["scaled"], ["shape"]),
+        helper.make_node("Slice", ["shape", "s2", "s4"], ["hw"]),
+        helper.make_node("Neg", ["hw"], ["neghw"]),
+        helper.make_node("Mod", ["neghw", "side"], ["pad"]),
+        helper.make_node("Concat", ["zeros6", "pad"], ["pads"], axis=0),
+        helper.make_node("Pad", ["scaled", "pads"], ["padded"], mode="edge"),
+        helper.make_node("AveragePool", ["padded"], ["means"], kernel_shape=[stride] * 2,
+                         strides=[stride] * 2),
+    ]
+    graph = helper.make_graph(
+        head + nodes, role,
+        [helper.make_tensor_value_info("image", TensorProto.UINT8, ["batch", "height", "width", 3])],
+        [helper.make_tensor_value_info(o, TensorProto.FLOAT, ["batch", c, "h", "w"]) for o, c in outputs],
+        head_inits + inits)
+    model = helper.make_model(graph, producer_name="make_models.py",
+                              opset_imports=[helper.make_opsetid("", 15)])
+    model.ir_version = 8
+    helper.set_model_props(model, contract(
+        role=role, classes=None, stride=metadata_stride or stride, outputs={o: o for o in names},
+        provenance={"tool": "make_models.py", "network": role, "details": {}}))
+    checker.check_model(model)
+    with open(os.path.join(HERE, file), "wb") as out:
+        out.write(model.SerializeToString())
+
+
+# feature = 10 * mean colours of 8x8 pixels.
+FEATURE = [helper.make_node("Mul", ["means", "ten"], ["feature"])]
+walk_model("affinity.onnx", "affinity", 8, [("feature", 3)], FEATURE, [const("ten", np.float32(10))])
+walk_model("affinity_nan.onnx", "affinity", 8, [("feature", 3)], FEATURE,
+           [const("ten", np.float32("nan"))])
+walk_model("affinity_wrong_stride.onnx", "affinity", 8, [("feature", 3)], FEATURE,
+           [const("ten", np.float32(10))], metadata_stride=16)
+
+# edge = 40 * |right - left| + 40 * |below - above| of the mean colours, summed over channels, - 4:
+# the differences are between the next cells on both sides, borders repeated.
+# displacement = (red, green) of the cell itself, so that mirroring shows.
+DIFFERENCE = np.zeros((6, 1, 3, 3), np.float32)
+for i in range(3):
+    DIFFERENCE[2 * i, 0, 1, 2], DIFFERENCE[2 * i, 0, 1, 0] = 1, -1
+    DIFFERENCE[2 * i + 1, 0, 2, 1], DIFFERENCE[2 * i + 1, 0, 0, 1] = 1, -1
+EDGE = [
+    helper.make_node("Pad", ["means", "around"], ["framed"], mode="edge"),
+    helper.make_node("Conv", ["framed", "difference"], ["differences"], group=3),
+    helper.make_node("Abs", ["differences"], ["absolute"]),
+    helper.make_node("ReduceSum", ["absolute", "one_axis"], ["sum"], keepdims=1),
+    helper.make_node("Mul", ["sum", "forty"], ["times"]),
+    helper.make_node("Sub", ["times", "four"], ["edge"]),
+]
+DISPLACEMENT = [helper.make_node("Slice", ["means", "c0", "c2", "one_axis"], ["displacement"])]
+EDGE_INITS = [
+    const("around", np.array([0, 0, 1, 1, 0, 0, 1, 1], np.int64)), const("difference", DIFFERENCE),
+    const("one_axis", np.array([1], np.int64)), const("four", np.float32(4)),
+    const("c0", np.array([0], np.int64)), const("c2", np.array([2], np.int64)),
+]
+walk_model("edges.onnx", "boundary", 4, [("edge", 1), ("displacement", 2)], EDGE + DISPLACEMENT,
+           EDGE_INITS + [const("forty", np.float32(40))])
+walk_model("edges_nan.onnx", "boundary", 4, [("edge", 1)], EDGE,
+           EDGE_INITS[:4] + [const("forty", np.float32("nan"))])
+walk_model("edges_stride8.onnx", "boundary", 8, [("edge", 1)], EDGE,
+           EDGE_INITS[:4] + [const("forty", np.float32(40))])
+walk_model("edges_wrong_displacement.onnx", "boundary", 4, [("edge", 1), ("displacement", 3)],
+           EDGE + [helper.make_node("Identity", ["means"], ["displacement"])],
+           EDGE_INITS[:4] + [const("forty", np.float32(40))])

@@ -3,31 +3,36 @@ package org.tag2mask.runtime;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.tag2mask.runtime.cam.CamExtractor;
 import org.tag2mask.runtime.cam.Cams;
 import org.tag2mask.runtime.contract.ClassNames;
 import org.tag2mask.runtime.contract.ModelContract;
+import org.tag2mask.runtime.contract.ModelRole;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.mask.MaskMaker;
 import org.tag2mask.runtime.mask.MaskResult;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 import org.tag2mask.runtime.recipe.TagSource;
-import org.tag2mask.runtime.session.ClassifierModel;
 import org.tag2mask.runtime.session.ModelOptions;
 import org.tag2mask.runtime.session.OnnxModel;
 
 /**
- * Makes pseudo-masks of images from a classifier and a recipe.
+ * Makes pseudo-masks of images from a classifier, a recipe, and the affinity or boundary model that
+ * the recipe's random walk follows, if it walks.
  *
  * <pre>{@code
  * try (PseudoMasker masker = PseudoMasker.builder()
  *     .classifier(Path.of("classifier.onnx"))
- *     .recipe(MaskRecipe.irn())
+ *     .boundary(Path.of("boundary.onnx"))
+ *     .recipe(MaskRecipe.named("irn-walk"))
  *     .device(Device.auto())
  *     .build()) {
  *   LabelMap mask = masker.mask(RgbImage.of(width, height, rgbBytes), Set.of("dog", "person"));
@@ -38,16 +43,16 @@ import org.tag2mask.runtime.session.OnnxModel;
  * does not depend on how many threads there are.
  */
 public final class PseudoMasker implements AutoCloseable {
-  private final ClassifierModel classifier;
+  private final MaskerModels models;
   private final MaskRecipe recipe;
   private final CamExtractor extractor;
   private final MaskMaker maker;
 
-  private PseudoMasker(ClassifierModel classifier, MaskRecipe recipe) {
-    this.classifier = classifier;
+  private PseudoMasker(MaskerModels models, MaskRecipe recipe) {
+    this.models = models;
     this.recipe = recipe;
-    this.extractor = new CamExtractor(classifier, recipe.cams());
-    this.maker = new MaskMaker(recipe);
+    this.extractor = new CamExtractor(models.classifier(), recipe.cams());
+    this.maker = new MaskMaker(recipe, models.walk());
   }
 
   /**
@@ -167,7 +172,7 @@ public final class PseudoMasker implements AutoCloseable {
   /**
    * The recipe in use.
    *
-   * @return the recipe given, the one in the model file, or the preset {@code irn}
+   * @return the recipe given, the one in the classifier's file, or a preset
    */
   public MaskRecipe recipe() {
     return recipe;
@@ -179,7 +184,7 @@ public final class PseudoMasker implements AutoCloseable {
    * @return names, background first
    */
   public ClassNames classNames() {
-    return classifier.contract().classNames();
+    return models.classifier().contract().classNames();
   }
 
   /**
@@ -188,20 +193,32 @@ public final class PseudoMasker implements AutoCloseable {
    * @return contract, device, name and hash
    */
   public OnnxModel classifier() {
-    return classifier.model();
+    return models.classifier().model();
   }
 
-  /** Frees the model after the runs in flight; does nothing when called again. */
+  /**
+   * The models that the recipe's random walks follow.
+   *
+   * @return contract, device, name and hash by role; empty for recipes without a walk
+   */
+  public Map<ModelRole, OnnxModel> walkModels() {
+    Map<ModelRole, OnnxModel> walk = new EnumMap<>(ModelRole.class);
+    models.walk().affinity().ifPresent(model -> walk.put(ModelRole.AFFINITY, model.model()));
+    models.walk().boundary().ifPresent(model -> walk.put(ModelRole.BOUNDARY, model.model()));
+    return walk;
+  }
+
+  /** Frees the models after the runs in flight; does nothing when called again. */
   @Override
   public void close() {
-    classifier.close();
+    models.close();
   }
 
   /** Collects what a masker needs. Not thread-safe. */
   public static final class Builder {
-    private Path classifier;
-    private ModelContract contract;
-    private MaskRecipe recipe;
+    private final Map<ModelRole, Function<ModelOptions, OnnxModel>> openers =
+        new EnumMap<>(ModelRole.class);
+    private Function<MaskerModels, MaskRecipe> recipe = MaskerModels::ownRecipe;
     private ModelOptions options = ModelOptions.defaults().withDevice(Device.auto());
 
     private Builder() {}
@@ -213,33 +230,88 @@ public final class PseudoMasker implements AutoCloseable {
      * @return this
      */
     public Builder classifier(Path file) {
-      this.classifier = file;
-      this.contract = null;
-      return this;
+      return opener(ModelRole.CLASSIFIER, opened -> OnnxModel.open(file, opened));
     }
 
     /**
      * A classifier file of others, with its contract.
      *
      * @param file the ONNX file
-     * @param foreignContract what the file is
+     * @param contract what the file is
      * @return this
      */
-    public Builder classifier(Path file, ModelContract foreignContract) {
-      this.classifier = file;
-      this.contract = foreignContract;
+    public Builder classifier(Path file, ModelContract contract) {
+      return opener(ModelRole.CLASSIFIER, opened -> OnnxModel.open(file, contract, opened));
+    }
+
+    /**
+     * The affinity model, for recipes with a walk of kind psa.
+     *
+     * @param file the ONNX file
+     * @return this
+     */
+    public Builder affinity(Path file) {
+      return opener(ModelRole.AFFINITY, opened -> OnnxModel.open(file, opened));
+    }
+
+    /**
+     * An affinity model of others, with its contract.
+     *
+     * @param file the ONNX file
+     * @param contract what the file is
+     * @return this
+     */
+    public Builder affinity(Path file, ModelContract contract) {
+      return opener(ModelRole.AFFINITY, opened -> OnnxModel.open(file, contract, opened));
+    }
+
+    /**
+     * The boundary model, for recipes with a walk of kind irn.
+     *
+     * @param file the ONNX file
+     * @return this
+     */
+    public Builder boundary(Path file) {
+      return opener(ModelRole.BOUNDARY, opened -> OnnxModel.open(file, opened));
+    }
+
+    /**
+     * A boundary model of others, with its contract.
+     *
+     * @param file the ONNX file
+     * @param contract what the file is
+     * @return this
+     */
+    public Builder boundary(Path file, ModelContract contract) {
+      return opener(ModelRole.BOUNDARY, opened -> OnnxModel.open(file, contract, opened));
+    }
+
+    private Builder opener(ModelRole role, Function<ModelOptions, OnnxModel> opener) {
+      openers.put(role, opener);
       return this;
     }
 
     /**
-     * The recipe; without one the recipe in the model file is used, or else the preset {@code irn}
-     * (with the model's own scales when it holds them inside).
+     * The recipe; without one the recipe in the classifier's file is used, or else a preset (with
+     * the classifier's own scales when it holds them inside): {@code irn-walk} when there is a
+     * boundary model, {@code psa-walk} when there is an affinity model, {@code irn} otherwise.
      *
      * @param maskRecipe the recipe
      * @return this
      */
     public Builder recipe(MaskRecipe maskRecipe) {
-      this.recipe = maskRecipe;
+      this.recipe = models -> maskRecipe;
+      return this;
+    }
+
+    /**
+     * The recipe as a change of the one that would be used otherwise.
+     *
+     * @param change makes the recipe
+     * @return this
+     */
+    public Builder changeRecipe(UnaryOperator<MaskRecipe> change) {
+      this.recipe = models -> change.apply(models.ownRecipe());
       return this;
     }
 
@@ -255,7 +327,7 @@ public final class PseudoMasker implements AutoCloseable {
     }
 
     /**
-     * Threads of the model inside one image; 0 (the default) for one a core. Take 1 when many
+     * Threads of the models inside one image; 0 (the default) for one a core. Take 1 when many
      * threads of the application call the masker.
      *
      * @param threads 0 or more
@@ -267,44 +339,26 @@ public final class PseudoMasker implements AutoCloseable {
     }
 
     /**
-     * Loads the model.
+     * Loads the models.
      *
      * @return the masker, to be closed by the caller
-     * @throws ModelContractException when the model cannot be used
+     * @throws ModelContractException when a model cannot be used
      * @throws DeviceException when the device cannot be used
-     * @throws RecipeException when the recipe in the model file is broken
+     * @throws RecipeException when the recipe in the classifier's file is broken, or the recipe
+     *     needs a model that was not given, or leaves one unused
      * @throws IllegalStateException when no classifier was given
      */
     public PseudoMasker build() {
-      if (classifier == null) {
+      if (!openers.containsKey(ModelRole.CLASSIFIER)) {
         throw new IllegalStateException("a PseudoMasker needs a classifier(Path)");
       }
-      ClassifierModel model =
-          new ClassifierModel(
-              contract == null
-                  ? OnnxModel.open(classifier, options)
-                  : OnnxModel.open(classifier, contract, options));
+      MaskerModels models = MaskerModels.open(openers, options);
       try {
-        return new PseudoMasker(model, recipe != null ? recipe : recipeOf(model.model()));
+        return new PseudoMasker(models, recipe.apply(models));
       } catch (RuntimeException e) {
-        model.close();
+        models.close();
         throw e;
       }
-    }
-
-    private static MaskRecipe recipeOf(OnnxModel model) {
-      ModelContract contract = model.contract();
-      if (contract.recipe().isPresent()) {
-        return MaskRecipe.fromJson(contract.recipe().get(), "the recipe in " + model.name());
-      }
-      MaskRecipe irn = MaskRecipe.irn();
-      if (contract.scalesInside().plain()) {
-        return irn;
-      }
-      return irn.withCams(
-          irn.cams()
-              .withScales(contract.scalesInside().scales())
-              .withFlip(contract.scalesInside().flip()));
     }
   }
 }

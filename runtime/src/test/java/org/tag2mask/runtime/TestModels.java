@@ -18,6 +18,7 @@ import org.tag2mask.runtime.contract.Provenance;
 import org.tag2mask.runtime.contract.ScalesInside;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.session.ModelOptions;
+import org.tag2mask.runtime.session.OnnxModel;
 
 /** The tiny models of make_models.py, and their answers computed by hand. */
 public final class TestModels {
@@ -39,6 +40,13 @@ public final class TestModels {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The contract in a file. */
+  public static ModelContract contractOf(String name) {
+    try (OnnxModel model = OnnxModel.open(path(name), CPU)) {
+      return model.contract();
     }
   }
 
@@ -106,6 +114,59 @@ public final class TestModels {
         rgb[at + 1] = (byte) (green ? 230 : red ? 20 : 120);
         rgb[at + 2] = (byte) (red || green ? 20 : 120);
       }
+    }
+    return RgbImage.wrap(width, height, rgb);
+  }
+
+  /** The mean colours [3][h][w] of cells, borders repeated where cells overhang the image. */
+  public static float[] means(RgbImage image, int stride) {
+    int h = (image.height() + stride - 1) / stride;
+    int w = (image.width() + stride - 1) / stride;
+    float[] means = new float[3 * h * w];
+    for (int c = 0; c < 3; c++) {
+      for (int y = 0; y < h * stride; y++) {
+        for (int x = 0; x < w * stride; x++) {
+          int sample =
+              image.sample(Math.min(x, image.width() - 1), Math.min(y, image.height() - 1), c);
+          means[(c * h + y / stride) * w + x / stride] += sample / 255f / (stride * stride);
+        }
+      }
+    }
+    return means;
+  }
+
+  /** The edge logits [h][w] of edges.onnx, by its definition in make_models.py. */
+  public static float[] edgeLogits(RgbImage image) {
+    int h = (image.height() + 3) / 4;
+    int w = (image.width() + 3) / 4;
+    float[] means = means(image, 4);
+    float[] logits = new float[h * w];
+    for (int y = 0; y < h; y++) {
+      for (int x = 0; x < w; x++) {
+        float sum = 0;
+        for (int c = 0; c < 3; c++) {
+          int row = (c * h + y) * w;
+          sum += Math.abs(means[row + Math.min(w - 1, x + 1)] - means[row + Math.max(0, x - 1)]);
+          sum +=
+              Math.abs(
+                  means[(c * h + Math.min(h - 1, y + 1)) * w + x]
+                      - means[(c * h + Math.max(0, y - 1)) * w + x]);
+        }
+        logits[y * w + x] = 40 * sum - 4;
+      }
+    }
+    return logits;
+  }
+
+  /** A picture of noise over large squares of colour; the same for the same name. */
+  public static RgbImage noisy(int width, int height, String name) {
+    float[] noise = Golden.formula(name, 3 * width * height);
+    byte[] rgb = new byte[noise.length];
+    for (int i = 0; i < rgb.length; i++) {
+      int x = i / 3 % width;
+      int y = i / 3 / width;
+      int square = (x / 23 * 5 + y / 17 * 3 + i % 3 * 7) % 11;
+      rgb[i] = (byte) Math.max(0, Math.min(255, 20 * square + 30 + (int) (25 * noise[i])));
     }
     return RgbImage.wrap(width, height, rgb);
   }

@@ -14,7 +14,7 @@ import org.tag2mask.runtime.recipe.Refinement;
  * The dense CRF over background and the present classes. Thread-safe; the CRF's buffers are kept
  * for the next image.
  */
-final class CrfStep {
+final class CrfStep implements ScoreStep {
   private final Refinement.Crf settings;
   private final DenseCrf crf;
   private final ConcurrentLinkedQueue<CrfWorkspace> workspaces = new ConcurrentLinkedQueue<>();
@@ -24,7 +24,14 @@ final class CrfStep {
     this.crf = new DenseCrf(settings.settings());
   }
 
-  LabelScores apply(RgbImage image, LabelScores scores) {
+  @Override
+  public LabelScores apply(RgbImage image, LabelScores scores, StageClock clock) {
+    LabelScores refined = refined(image, scores);
+    clock.lap(MaskMaker.CRF_STAGE);
+    return refined;
+  }
+
+  private LabelScores refined(RgbImage image, LabelScores scores) {
     int labels = scores.labels().length;
     if (labels == 1) {
       return scores;

@@ -13,8 +13,9 @@ import org.tag2mask.runtime.image.LabelMap;
  * @param imageConfidence mean confidence of the pixels that are not ignored, 0 when all are
  * @param classIds ids 1..K of the classes that could win a pixel (the tags), ascending
  * @param scores {@code [K]}: logit of every class of the classifier
- * @param milliseconds wall time by stage: {@code cam} (model and merge), {@code refine}, {@code
- *     mask} (background, arg-max, confidence)
+ * @param milliseconds wall time by stage: {@code cam} (model and merge), where the recipe walks
+ *     {@code affinity} or {@code boundary} (that model) and {@code walk}, then {@code refine} (CRF)
+ *     and {@code mask} (background, arg-max, confidence)
  */
 public record MaskResult(
     LabelMap mask,

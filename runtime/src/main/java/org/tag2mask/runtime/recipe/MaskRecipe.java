@@ -1,7 +1,12 @@
 package org.tag2mask.runtime.recipe;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.tag2mask.runtime.RecipeException;
+import org.tag2mask.runtime.contract.ModelRole;
+import org.tag2mask.runtime.recipe.Refinement.RandomWalk;
+import org.tag2mask.runtime.recipe.Refinement.WalkKind;
 
 /**
  * Everything that decides which mask an image gets from a classifier's maps. The same recipe on the
@@ -22,12 +27,35 @@ public record MaskRecipe(
     List<Refinement> refinements,
     IgnoreRule ignore) {
 
-  /** Checks the name and copies the list. */
+  /** Checks the name and the order of the refinements, and copies the list. */
   public MaskRecipe {
     refinements = List.copyOf(refinements);
     if (name.isBlank()) {
       throw new RecipeException("a recipe needs a name");
     }
+    for (int i = 1; i < refinements.size(); i++) {
+      if (refinements.get(i) instanceof RandomWalk walk && walk.kind() == WalkKind.IRN) {
+        throw new RecipeException(
+            "a walk of kind irn works on the maps before background is scored, so it must be the"
+                + " first refinement, found it as number "
+                + (i + 1));
+      }
+    }
+  }
+
+  /**
+   * The models this recipe needs besides the classifier.
+   *
+   * @return affinity, boundary, both or none
+   */
+  public Set<ModelRole> walkModels() {
+    Set<ModelRole> roles = EnumSet.noneOf(ModelRole.class);
+    for (Refinement refinement : refinements) {
+      if (refinement instanceof RandomWalk walk) {
+        roles.add(walk.kind().role());
+      }
+    }
+    return roles;
   }
 
   /**

@@ -23,9 +23,7 @@ final class RecipeJson {
     map.put("tags", tags(recipe.tags()));
     List<Object> steps = new ArrayList<>();
     for (Refinement refinement : recipe.refinements()) {
-      if (refinement instanceof Refinement.Crf crf) {
-        steps.add(Map.of("crf", CrfJson.write(crf)));
-      }
+      steps.add(refinement(refinement));
     }
     map.put("refinements", steps);
     map.put("ignore", ignore(recipe.ignore()));
@@ -124,11 +122,19 @@ final class RecipeJson {
         : new IgnoreRule.BelowConfidence(json.number("below-confidence"));
   }
 
+  private static Map<String, Object> refinement(Refinement refinement) {
+    return refinement instanceof Refinement.Crf crf
+        ? Map.of("crf", CrfJson.write(crf))
+        : Map.of("walk", WalkJson.write((Refinement.RandomWalk) refinement));
+  }
+
   private static List<Refinement> refinements(JsonObject json) {
     List<Refinement> steps = new ArrayList<>();
     for (JsonObject step : json.objects("refinements")) {
-      only(step, Set.of("crf"));
-      steps.add(CrfJson.read(step.object("crf")));
+      steps.add(
+          only(step, Set.of("crf", "walk")).equals("crf")
+              ? CrfJson.read(step.object("crf"))
+              : WalkJson.read(step.object("walk")));
     }
     return steps;
   }

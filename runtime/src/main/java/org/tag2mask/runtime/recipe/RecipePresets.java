@@ -8,6 +8,7 @@ import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.contract.ClassNames;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 import org.tag2mask.runtime.recipe.Refinement.Crf;
+import org.tag2mask.runtime.recipe.Refinement.RandomWalk;
 import org.tag2mask.runtime.recipe.Refinement.UnaryKind;
 
 /**
@@ -48,7 +49,30 @@ final class RecipePresets {
               "mctformer",
               CamMerge.of(1.0).withNormalization(CamNormalization.MIN_MAX),
               new Background.Threshold(0.39),
-              Crf.of("mctformer-labels", UnaryKind.SCORES)));
+              Crf.of("mctformer-labels", UnaryKind.SCORES)),
+          // With a random walk in place of the CRF, as the code of the papers makes its labels.
+          recipe("psa-walk", FOUR_SCALES, new Background.AlphaPower(16), RandomWalk.psa()),
+          recipe(
+              "irn-walk",
+              FOUR_SCALES.withGrid(Grid.QUARTER),
+              new Background.Threshold(0.25),
+              RandomWalk.irn()),
+          recipe(
+              "seam-walk",
+              CamMerge.of(0.5, 1.0, 1.5, 2.0).withNormalization(CamNormalization.SEAM),
+              new Background.AlphaPower(6),
+              RandomWalk.psa().withSteps(64)),
+          recipe(
+              "semformer-walk",
+              CamMerge.of(0.5, 1.0, 1.5, 2.0).withGrid(Grid.QUARTER),
+              new Background.Threshold(0.25),
+              RandomWalk.irn(),
+              Crf.of("semformer", UnaryKind.LABELS)),
+          recipe(
+              "mctformer-walk",
+              CamMerge.of(1.0).withNormalization(CamNormalization.MIN_MAX),
+              new Background.Threshold(0.39),
+              RandomWalk.psa().withSteps(64)));
 
   private RecipePresets() {}
 

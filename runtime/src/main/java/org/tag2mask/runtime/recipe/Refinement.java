@@ -5,6 +5,11 @@ import org.tag2mask.crf.CrfPreset;
 import org.tag2mask.crf.CrfSettings;
 import org.tag2mask.crf.PairwiseKernel;
 import org.tag2mask.runtime.RecipeException;
+import org.tag2mask.runtime.contract.ModelRole;
+import org.tag2mask.runtime.walk.PairGeometry;
+import org.tag2mask.runtime.walk.Transition;
+import org.tag2mask.runtime.walk.WalkMode;
+import org.tag2mask.runtime.walk.WalkRange;
 
 /** A step that improves the scores of background and the present classes, in recipe order. */
 public sealed interface Refinement {
@@ -72,6 +77,106 @@ public sealed interface Refinement {
                 + String.join(", ", CrfPreset.names()));
       }
       return CrfSettings.preset(preset);
+    }
+  }
+
+  /** Whose affinity a random walk follows. */
+  enum WalkKind {
+    /**
+     * AffinityNet's, from the features of an affinity model. Background and the present classes
+     * walk together: their scores are averaged over the model's cells, and stretched back after.
+     */
+    PSA(ModelRole.AFFINITY),
+    /**
+     * IRNet's, from the boundaries of a boundary model. The maps walk without background, starting
+     * from {@code map * (1 - boundary)}; after it they are stretched to the image and divided by
+     * the largest value of all, and only then background is scored. It must therefore be the first
+     * refinement, and the maps must be on the grid of the boundaries.
+     */
+    IRN(ModelRole.BOUNDARY);
+
+    private final ModelRole role;
+
+    WalkKind(ModelRole role) {
+      this.role = role;
+    }
+
+    /**
+     * The model a walk of this kind needs besides the classifier.
+     *
+     * @return affinity or boundary
+     */
+    public ModelRole role() {
+      return role;
+    }
+  }
+
+  /**
+   * Random walk: {@code M·T^steps}, {@code T} being {@code A^beta} with columns that sum to 1.
+   *
+   * @param kind whose affinity A
+   * @param radius cells nearer than this are paired, 2 to {@value PairGeometry#MAX_RADIUS}
+   * @param beta elementwise exponent of A in (0, 1000]: the higher, the less crosses a weak
+   *     affinity
+   * @param steps number of products, 1 to {@value Transition#MAX_STEPS}; a count, not a power of
+   *     two
+   * @param mode whether the borders are treated as in the public code
+   */
+  record RandomWalk(WalkKind kind, int radius, double beta, int steps, WalkMode mode)
+      implements Refinement {
+    /** Checks the ranges. */
+    public RandomWalk {
+      WalkRange.radius(radius);
+      WalkRange.beta(beta);
+      WalkRange.steps(steps);
+    }
+
+    /**
+     * The walk of AffinityNet: radius 5, beta 8, 256 steps.
+     *
+     * @return the refinement
+     */
+    public static RandomWalk psa() {
+      return new RandomWalk(WalkKind.PSA, 5, 8, 256, WalkMode.COMPLETE);
+    }
+
+    /**
+     * The walk of IRNet: radius 5, beta 10, 256 steps.
+     *
+     * @return the refinement
+     */
+    public static RandomWalk irn() {
+      return new RandomWalk(WalkKind.IRN, 5, 10, 256, WalkMode.COMPLETE);
+    }
+
+    /**
+     * The same with another exponent.
+     *
+     * @param newBeta in (0, 1000]
+     * @return a new refinement
+     */
+    public RandomWalk withBeta(double newBeta) {
+      return new RandomWalk(kind, radius, newBeta, steps, mode);
+    }
+
+    /**
+     * The same with another number of steps.
+     *
+     * @param newSteps 1 to {@value Transition#MAX_STEPS}
+     * @return a new refinement
+     */
+    public RandomWalk withSteps(int newSteps) {
+      return new RandomWalk(kind, radius, beta, newSteps, mode);
+    }
+
+    /**
+     * The same with other borders.
+     *
+     * @param newMode whether borders are treated as in the public code
+     * @return a new refinement
+     */
+    public RandomWalk withMode(WalkMode newMode) {
+      return new RandomWalk(kind, radius, beta, steps, newMode);
     }
   }
 }

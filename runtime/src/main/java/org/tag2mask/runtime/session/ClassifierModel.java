@@ -33,16 +33,7 @@ public final class ClassifierModel implements AutoCloseable {
    * @throws ModelContractException when it is no classifier (the model is then closed)
    */
   public ClassifierModel(OnnxModel model) {
-    if (model.contract().role() != ModelRole.CLASSIFIER) {
-      model.close();
-      throw new ModelContractException(
-          "model "
-              + model.name()
-              + " is a "
-              + model.contract().role().word()
-              + ", expected a classifier");
-    }
-    this.model = model;
+    this.model = model.requireRole(ModelRole.CLASSIFIER);
   }
 
   /**

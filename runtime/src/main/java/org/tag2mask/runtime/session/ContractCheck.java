@@ -115,9 +115,12 @@ final class ContractCheck {
           case "cam", "score" -> contract.classNames().foreground();
           case "logits" -> contract.classNames().foreground() + 1;
           case "edge" -> 1;
+          case "displacement" -> 2;
           default -> -1;
         };
-    boolean known = contract.role().outputs().contains(role);
+    boolean known =
+        contract.role().outputs().contains(role)
+            || (contract.role() == ModelRole.BOUNDARY && role.equals("displacement"));
     long[] shape = info.getShape();
     if (known && shape.length != rank) {
       throw fault(
@@ -131,7 +134,7 @@ final class ContractCheck {
               + file
               + "' but its contract "
               + (contract.role() == ModelRole.BOUNDARY
-                  ? "needs 1"
+                  ? "needs " + channels
                   : "lists "
                       + contract.classNames().foreground()
                       + " classes and background, so "

@@ -19,6 +19,7 @@ import org.tag2mask.runtime.Device;
 import org.tag2mask.runtime.ModelContractException;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.contract.ModelContract;
+import org.tag2mask.runtime.contract.ModelRole;
 import org.tag2mask.runtime.image.RgbImage;
 
 /**
@@ -183,6 +184,25 @@ public final class OnnxModel implements AutoCloseable {
    */
   public String sha256() {
     return file.sha256();
+  }
+
+  /**
+   * This model, if it is of a role.
+   *
+   * @throws ModelContractException when it is of another; it is then closed
+   */
+  OnnxModel requireRole(ModelRole role) {
+    if (contract.role() != role) {
+      close();
+      throw new ModelContractException(
+          "model " + name() + " is " + noun(contract.role()) + ", expected " + noun(role));
+    }
+    return this;
+  }
+
+  private static String noun(ModelRole role) {
+    String article = role == ModelRole.AFFINITY ? "an " : "a ";
+    return article + role.word() + (role.hasClasses() ? "" : " model");
   }
 
   /**

@@ -41,7 +41,7 @@ public final class FeatureAffinity {
       WalkBuffers buffers) {
     WalkChecks.map(features.length, channels, height, width, "a feature map");
     WalkChecks.finite(features, "a feature map");
-    WalkChecks.beta(beta);
+    WalkRange.beta(beta);
     StencilTransition transition = new StencilTransition(geometry, height, width, buffers);
     List<Offset> offsets = geometry.offsets();
     float[][] distances = new float[offsets.size()][CHUNK];

@@ -3,7 +3,6 @@ package org.tag2mask.runtime.walk;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.tag2mask.runtime.RecipeException;
 
 /**
  * Which cells of a map are paired: all offsets shorter than a radius, one of each opposite two (34
@@ -33,10 +32,10 @@ public final class PairGeometry {
    *
    * @param radius r, 2 to {@link #MAX_RADIUS}
    * @return the geometry
-   * @throws RecipeException when the radius is outside its range
+   * @throws org.tag2mask.runtime.RecipeException when the radius is outside its range
    */
   public static PairGeometry rows(int radius) {
-    return new PairGeometry(checked(radius), offsets(radius));
+    return new PairGeometry(radius, offsets(radius));
   }
 
   /**
@@ -44,23 +43,16 @@ public final class PairGeometry {
    *
    * @param radius r, 2 to {@link #MAX_RADIUS}
    * @return the geometry
-   * @throws RecipeException when the radius is outside its range
+   * @throws org.tag2mask.runtime.RecipeException when the radius is outside its range
    */
   public static PairGeometry paths(int radius) {
-    List<Offset> sorted = offsets(checked(radius));
+    List<Offset> sorted = offsets(radius);
     sorted.sort(Comparator.comparingInt(offset -> path(offset).size()));
     return new PairGeometry(radius, sorted);
   }
 
-  private static int checked(int radius) {
-    if (radius < 2 || radius > MAX_RADIUS) {
-      throw new RecipeException(
-          "walk radius must be 2 to " + MAX_RADIUS + " cells, found " + radius);
-    }
-    return radius;
-  }
-
   private static List<Offset> offsets(int radius) {
+    WalkRange.radius(radius);
     List<Offset> list = new ArrayList<>();
     for (int dy = 0; dy < radius; dy++) {
       for (int dx = dy == 0 ? 1 : 1 - radius; dx < radius; dx++) {

@@ -13,7 +13,7 @@ final class Power {
   private final boolean whole;
 
   Power(double beta) {
-    WalkChecks.beta(beta);
+    WalkRange.beta(beta);
     this.beta = beta;
     this.whole = beta == Math.rint(beta) && beta <= LARGEST_PRODUCT;
   }

@@ -1,13 +1,10 @@
 package org.tag2mask.runtime.walk;
 
 import java.util.Arrays;
-import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.Tag2MaskException;
 
 /** The checks that walks and affinities share. */
 final class WalkChecks {
-  private static final double MAX_BETA = 1000;
-
   private WalkChecks() {}
 
   static void length(int length, int channels, int cells) {
@@ -42,12 +39,6 @@ final class WalkChecks {
     }
     if (stepCounts.length == 0) {
       throw new IllegalArgumentException("a walk needs at least one step count");
-    }
-  }
-
-  static void beta(double beta) {
-    if (!(beta > 0 && beta <= MAX_BETA)) {
-      throw new RecipeException("walk beta must be in (0, " + (int) MAX_BETA + "], found " + beta);
     }
   }
 

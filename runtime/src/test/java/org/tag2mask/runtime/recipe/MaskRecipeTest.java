@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,9 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tag2mask.crf.PairwiseKernel;
 import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.Tag2MaskException;
+import org.tag2mask.runtime.contract.ModelRole;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 import org.tag2mask.runtime.recipe.Refinement.Crf;
+import org.tag2mask.runtime.recipe.Refinement.RandomWalk;
 import org.tag2mask.runtime.recipe.Refinement.UnaryKind;
+import org.tag2mask.runtime.recipe.Refinement.WalkKind;
+import org.tag2mask.runtime.walk.WalkMode;
 
 class MaskRecipeTest {
 
@@ -46,7 +51,11 @@ class MaskRecipeTest {
             .withBackground(new Background.AlphaPower(4))
             .withTags(TagSource.predicted(0.4))
             .withRefinements(
-                List.of(Crf.of("psa", UnaryKind.SOFTMAX), Crf.of("irn", UnaryKind.LABELS)))
+                List.of(
+                    new RandomWalk(WalkKind.IRN, 7, 6.5, 100, WalkMode.COMPAT),
+                    Crf.of("psa", UnaryKind.SOFTMAX),
+                    RandomWalk.psa().withBeta(4).withSteps(64),
+                    Crf.of("irn", UnaryKind.LABELS)))
             .withIgnore(new IgnoreRule.BelowConfidence(0.2));
     assertEquals(recipe, MaskRecipe.fromJson(recipe.toJson(), "test"));
   }
@@ -64,6 +73,53 @@ class MaskRecipeTest {
     assertEquals(
         List.of(PairwiseKernel.gaussian(3, 3), PairwiseKernel.bilateral(50, 5, 10)),
         crf.settings().kernels());
+  }
+
+  @Test
+  void walksHaveThePublishedNumbers() {
+    MaskRecipe irn = MaskRecipe.named("irn-walk");
+    assertEquals(Grid.QUARTER, irn.cams().grid());
+    assertEquals(new Background.Threshold(0.25), irn.background());
+    assertEquals(
+        List.of(new RandomWalk(WalkKind.IRN, 5, 10, 256, WalkMode.COMPLETE)), irn.refinements());
+    assertEquals(Set.of(ModelRole.BOUNDARY), irn.walkModels());
+    MaskRecipe psa = MaskRecipe.named("psa-walk");
+    assertEquals(new Background.AlphaPower(16), psa.background());
+    assertEquals(
+        List.of(new RandomWalk(WalkKind.PSA, 5, 8, 256, WalkMode.COMPLETE)), psa.refinements());
+    assertEquals(Set.of(ModelRole.AFFINITY), psa.walkModels());
+    assertEquals(Set.of(), MaskRecipe.irn().walkModels());
+  }
+
+  @Test
+  void aWalkInJsonNeedsNoMoreThanItsKind() {
+    MaskRecipe read =
+        MaskRecipe.fromJson(
+            "{\"preset\":\"irn-walk\",\"refinements\":[{\"walk\":{\"kind\":\"psa\","
+                + "\"steps\":64}}]}",
+            "test");
+    assertEquals(List.of(RandomWalk.psa().withSteps(64)), read.refinements());
+  }
+
+  @Test
+  void anIrnWalkAfterAnotherRefinementIsRefused() {
+    RecipeException fault =
+        assertThrows(
+            RecipeException.class,
+            () ->
+                MaskRecipe.irn()
+                    .withRefinements(List.of(Crf.of("irn", UnaryKind.LABELS), RandomWalk.irn())));
+    assertTrue(fault.getMessage().contains("found it as number 2"), fault.getMessage());
+  }
+
+  @Test
+  void aNumberOfStepsThatIsNoneIsExplained() {
+    RecipeException fault =
+        assertThrows(RecipeException.class, () -> RandomWalk.irn().withSteps(0));
+    assertTrue(
+        fault.getMessage().startsWith("walk steps must be 1 to 65536, found 0; it is the number"),
+        fault.getMessage());
+    assertThrows(RecipeException.class, () -> RandomWalk.irn().withSteps(1 << 17));
   }
 
   @Test
@@ -99,6 +155,12 @@ class MaskRecipeTest {
         "{\"preset\":\"irn\",\"refinements\":[{\"crf\":{\"preset\":\"no\",\"unary\":\"labels\"}}]}",
         "{\"preset\":\"irn\",\"refinements\":[{\"crf\":{\"preset\":\"irn\",\"unary\":\"labels\","
             + "\"iterations\":-1}}]}",
+        "{\"preset\":\"irn\",\"refinements\":[{\"walk\":{}}]}",
+        "{\"preset\":\"irn\",\"refinements\":[{\"walk\":{\"kind\":\"random\"}}]}",
+        "{\"preset\":\"irn\",\"refinements\":[{\"walk\":{\"kind\":\"irn\",\"steps\":0}}]}",
+        "{\"preset\":\"irn\",\"refinements\":[{\"walk\":{\"kind\":\"irn\",\"radius\":1}}]}",
+        "{\"preset\":\"irn\",\"refinements\":[{\"walk\":{\"kind\":\"psa\",\"beta\":0}}]}",
+        "{\"preset\":\"irn\",\"refinements\":[{\"walk\":{\"kind\":\"psa\",\"exp\":8}}]}",
         "{\"preset\":\"irn\",\"ignore\":{\"below-confidence\":2}}"
       })
   void refusesBrokenRecipes(String json) {

@@ -184,6 +184,7 @@ class OnnxModelTest {
             ModelContractException.class,
             () -> ClassifierModel.open(TestModels.path("boundary"), TestModels.CPU));
     assertTrue(
-        fault.getMessage().endsWith("is a boundary, expected a classifier"), fault.getMessage());
+        fault.getMessage().endsWith("is a boundary model, expected a classifier"),
+        fault.getMessage());
   }
 }
