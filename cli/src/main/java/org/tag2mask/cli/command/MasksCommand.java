@@ -12,6 +12,7 @@ import org.tag2mask.cli.option.DataOptions;
 import org.tag2mask.cli.option.DeviceOptions;
 import org.tag2mask.cli.option.RecipeOptions;
 import org.tag2mask.cli.option.ResumeOptions;
+import org.tag2mask.cli.option.WalkModelOptions;
 import org.tag2mask.cli.stage.MasksRequest;
 import org.tag2mask.cli.stage.MasksStage;
 import org.tag2mask.data.dataset.DatasetOptions;
@@ -19,6 +20,7 @@ import org.tag2mask.data.dataset.DatasetOptions;
 /** {@code masks}. */
 public final class MasksCommand implements Command {
   @ParametersDelegate private final DataOptions data = new DataOptions();
+  @ParametersDelegate private final WalkModelOptions walk = new WalkModelOptions();
   @ParametersDelegate private final RecipeOptions recipe = new RecipeOptions();
   @ParametersDelegate private final DeviceOptions device = new DeviceOptions();
   @ParametersDelegate private final ResumeOptions resume = new ResumeOptions();
@@ -42,7 +44,7 @@ public final class MasksCommand implements Command {
 
   @Parameter(
       names = "--confidence",
-      order = 18,
+      order = 20,
       description = "write confidence maps too, as ID.conf.png")
   private boolean confidence;
 
@@ -59,6 +61,8 @@ public final class MasksCommand implements Command {
         "tag2mask masks --data photos --model classifier.onnx --out masks",
         "tag2mask masks --data photos --split val --model classifier.onnx --out masks \\",
         "    --preset psa --background alpha:16 --confidence",
+        "tag2mask masks --data photos --model classifier.onnx --boundary boundary.onnx \\",
+        "    --preset irn-walk --crf irn --out masks-walked",
         "tag2mask masks --data untagged --split all --labels none --predict-tags 0.5 \\",
         "    --model classifier.onnx --out masks-untagged");
   }
@@ -77,6 +81,7 @@ public final class MasksCommand implements Command {
         new MasksRequest(
             data.open(DatasetOptions.Missing.KEEP),
             model,
+            walk.files(),
             own -> recipe.resolve(Optional.of(own)),
             device.device(),
             JobOptions.defaults()

@@ -25,8 +25,10 @@ public final class RecipeOptions {
       order = 10,
       placeholder = "NAME",
       description =
-          "recipe named after a paper: cam, irn, mctformer, psa, seam, semformer, vwe; without it"
-              + " the model's own recipe, else irn")
+          "recipe named after a paper: cam, irn, mctformer, psa, seam, semformer, vwe; with a random"
+              + " walk instead of the CRF: irn-walk, mctformer-walk, psa-walk, seam-walk,"
+              + " semformer-walk; without it the model's own recipe, else irn (with --boundary"
+              + " irn-walk, with --affinity psa-walk)")
   public String preset;
 
   /** A recipe file. */
@@ -52,25 +54,41 @@ public final class RecipeOptions {
       names = "--crf",
       order = 13,
       placeholder = "NAME",
-      description = "dense CRF settings named after a paper, or none for no CRF")
+      description = "dense CRF settings named after a paper, or none for no CRF; a walk stays")
   public String crf;
+
+  /** The steps of the walk. */
+  @Parameter(
+      names = "--steps",
+      order = 14,
+      placeholder = "N",
+      description = "steps of the recipe's random walk: a count (256), not a power of two")
+  public Integer steps;
+
+  /** The exponent of the walk. */
+  @Parameter(
+      names = "--beta",
+      order = 15,
+      placeholder = "B",
+      description = "exponent of the affinities in the recipe's random walk")
+  public Double beta;
 
   /** The scales. */
   @Parameter(
       names = "--scales",
-      order = 14,
+      order = 16,
       placeholder = "LIST",
       description = "scales of the maps, such as 0.5,1,1.5,2")
   public List<Double> scales = new ArrayList<>();
 
   /** No mirror images. */
-  @Parameter(names = "--no-flip", order = 15, description = "do not merge maps of the mirror image")
+  @Parameter(names = "--no-flip", order = 17, description = "do not merge maps of the mirror image")
   public boolean noFlip;
 
   /** Predicted tags. */
   @Parameter(
       names = "--predict-tags",
-      order = 16,
+      order = 18,
       placeholder = "P",
       description = "let the classifier say which classes are there (probability at least P)")
   public Double predictTags;
@@ -78,7 +96,7 @@ public final class RecipeOptions {
   /** Unsure pixels. */
   @Parameter(
       names = "--ignore-below",
-      order = 17,
+      order = 19,
       placeholder = "C",
       description = "pixels of lower confidence get 255")
   public Double ignoreBelow;
@@ -101,13 +119,7 @@ public final class RecipeOptions {
     if (background != null) {
       changed = changed.withBackground(background());
     }
-    if (crf != null) {
-      changed =
-          changed.withRefinements(
-              crf.equals("none")
-                  ? List.of()
-                  : List.of(Refinement.Crf.of(crf, Refinement.UnaryKind.LABELS)));
-    }
+    changed = changed.withRefinements(refinements(changed));
     if (predictTags != null) {
       changed = changed.withTags(TagSource.predicted(predictTags));
     }
@@ -115,6 +127,29 @@ public final class RecipeOptions {
       changed = changed.withIgnore(new IgnoreRule.BelowConfidence(ignoreBelow));
     }
     return changed.equals(base) ? base : changed.withName(base.name() + "*");
+  }
+
+  private List<Refinement> refinements(MaskRecipe recipe) {
+    if ((steps != null || beta != null) && recipe.walkModels().isEmpty()) {
+      throw new UsageException(
+          "recipe '"
+              + recipe.name()
+              + "' has no random walk for --steps or --beta; use one with a walk, such as --preset"
+              + " irn-walk");
+    }
+    List<Refinement> list = new ArrayList<>();
+    for (Refinement refinement : recipe.refinements()) {
+      if (refinement instanceof Refinement.RandomWalk walk) {
+        Refinement.RandomWalk counted = steps == null ? walk : walk.withSteps(steps);
+        list.add(beta == null ? counted : counted.withBeta(beta));
+      } else if (crf == null) {
+        list.add(refinement);
+      }
+    }
+    if (crf != null && !crf.equals("none")) {
+      list.add(Refinement.Crf.of(crf, Refinement.UnaryKind.LABELS));
+    }
+    return list;
   }
 
   private MaskRecipe base(Optional<MaskRecipe> ofModel) {
@@ -154,7 +189,8 @@ public final class RecipeOptions {
         MaskRecipe.named(preset);
       }
       if (recipe == null) {
-        resolve(Optional.empty());
+        // Whether the model's own recipe walks is not known yet.
+        resolve(Optional.of(MaskRecipe.named("irn-walk")));
       }
     } catch (Tag2MaskException e) {
       throw new UsageException(e.getMessage());

@@ -20,6 +20,7 @@ import org.tag2mask.cli.stage.MasksRequest;
 import org.tag2mask.cli.stage.MasksStage;
 import org.tag2mask.cli.stage.ReportRequest;
 import org.tag2mask.cli.stage.ReportStage;
+import org.tag2mask.cli.stage.WalkModelFiles;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.data.metric.ScoreRules;
@@ -100,6 +101,7 @@ public final class Pipeline {
                 new MasksRequest(
                     data,
                     request.model(),
+                    WalkModelFiles.NONE,
                     own -> config.recipe(),
                     request.device(),
                     JobOptions.defaults()

@@ -42,7 +42,7 @@ public final class CamsStage {
     Map<String, String> lines = new ConcurrentSkipListMap<>();
     Map<String, String> failed;
     try (PseudoMasker masker =
-        MaskerFactory.open(
+        MaskerFactory.forMaps(
             request.model(), request.recipe(), request.device(), request.data().classes())) {
       failed =
           ImageLoop.run(

@@ -43,7 +43,7 @@ public final class CurveStage {
     ThresholdCurve curve = new ThresholdCurve(data.classes().size(), request.thresholds());
     Map<String, String> failed;
     try (PseudoMasker masker =
-        MaskerFactory.open(
+        MaskerFactory.forMaps(
             request.model(),
             own ->
                 request

@@ -14,6 +14,7 @@ import org.tag2mask.runtime.recipe.MaskRecipe;
  *
  * @param data the images and their tags
  * @param model the classifier file
+ * @param walk files of the models that the recipe's walks follow
  * @param recipe makes the recipe from the one the model brings along
  * @param device where the model runs
  * @param job workers and resumption
@@ -24,6 +25,7 @@ import org.tag2mask.runtime.recipe.MaskRecipe;
 public record MasksRequest(
     Dataset data,
     Path model,
+    WalkModelFiles walk,
     UnaryOperator<MaskRecipe> recipe,
     Device device,
     JobOptions job,

@@ -1,5 +1,6 @@
 package org.tag2mask.cli.stage;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +36,11 @@ public final class MasksStage {
   public static int run(MasksRequest request, Session session) {
     try (PseudoMasker masker =
         MaskerFactory.open(
-            request.model(), request.recipe(), request.device(), request.data().classes())) {
+            request.model(),
+            request.walk(),
+            request.recipe(),
+            request.device(),
+            request.data().classes())) {
       MaskJob job =
           new MaskJob(
               new MaskFolder(request.out()),
@@ -58,9 +63,8 @@ public final class MasksStage {
   private static RunRecord record(MasksRequest request, PseudoMasker masker) {
     OnnxModel model = masker.classifier();
     Map<String, RunRecord.Model> models = new LinkedHashMap<>();
-    models.put(
-        "classifier",
-        new RunRecord.Model(request.model().getFileName().toString(), model.sha256()));
+    models.put("classifier", record(model));
+    masker.walkModels().forEach((role, walk) -> models.put(role.word(), record(walk)));
     Map<String, String> about = new LinkedHashMap<>();
     about.put("data", request.data().root().toAbsolutePath().normalize().toString());
     about.put("split", request.data().split());
@@ -75,6 +79,10 @@ public final class MasksStage {
         KernelChoice.variant(),
         request.confidence(),
         about);
+  }
+
+  private static RunRecord.Model record(OnnxModel model) {
+    return new RunRecord.Model(Path.of(model.name()).getFileName().toString(), model.sha256());
   }
 
   private static int report(

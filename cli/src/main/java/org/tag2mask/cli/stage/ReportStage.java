@@ -57,7 +57,7 @@ public final class ReportStage {
     try (PseudoMasker masker =
         request.model().isEmpty()
             ? null
-            : MaskerFactory.open(
+            : MaskerFactory.forMaps(
                 request.model().get(), own -> recipe, request.device(), request.data().classes())) {
       result =
           ReportBuilder.build(
