@@ -35,9 +35,10 @@ public final class OnnxExporter {
   private OnnxExporter() {}
 
   /**
-   * Exports a network.
+   * Exports a network. A file with scales inside has the outputs of its role only: further maps are
+   * not merged.
    *
-   * @param network the network
+   * @param whole the network
    * @param parameters values for every parameter its published outputs need
    * @param description method, classes, provenance and recipe
    * @param options precision, and scales and flips inside the file
@@ -47,10 +48,8 @@ public final class OnnxExporter {
    * @throws org.tag2mask.models.ModelException if a parameter has no values or another shape
    */
   public static ExportedModel export(
-      Network network,
-      ParameterSet parameters,
-      ModelDescription description,
-      ExportOptions options) {
+      Network whole, ParameterSet parameters, ModelDescription description, ExportOptions options) {
+    Network network = options.scales().plain() ? whole : publishingItsRole(whole);
     ModelContract contract = contract(network, description, options);
     GraphProto graph =
         OnnxLowering.lower(network, parameters, options).toBuilder()
@@ -116,6 +115,17 @@ public final class OnnxExporter {
       contract = contract.withScalesInside(options.scales(), OnnxLowering.stride(network, options));
     }
     return description.recipe().map(contract::withRecipe).orElse(contract);
+  }
+
+  private static Network publishingItsRole(Network network) {
+    List<String> outputs = ModelRole.valueOf(network.role().name()).outputs();
+    return new Network(
+        network.spec(),
+        network.role(),
+        network.graph(),
+        network.input(),
+        network.stride(),
+        network.published().stream().filter(outputs::contains).toList());
   }
 
   private static Preprocessing preprocessing(ImageInput input) {

@@ -23,6 +23,15 @@ public interface Head {
   List<String> published();
 
   /**
+   * Names of the outputs an exported file has with given options.
+   *
+   * @param spec where options are read
+   */
+  default List<String> published(NetworkSpec spec) {
+    return published();
+  }
+
+  /**
    * Adds its layers and names the outputs.
    *
    * @param g the graph so far

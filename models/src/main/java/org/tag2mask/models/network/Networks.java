@@ -35,6 +35,6 @@ public final class Networks {
     g.origin(Origin.HEAD);
     head.build(g, features, spec);
     return new Network(
-        spec, head.role(), g.build(), backbone.input(), features.stride(), head.published());
+        spec, head.role(), g.build(), backbone.input(), features.stride(), head.published(spec));
   }
 }
