@@ -16,6 +16,7 @@ public final class Heads {
         new Head[] {
           new CamHead(),
           new McisHead(),
+          new CianHead(),
           new TsCamHead(),
           new MctFormerHead(),
           new SemFormerHead(),
