@@ -1,5 +1,8 @@
 package org.tag2mask.models.backbone;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.graph.Conv2d;
@@ -19,6 +22,9 @@ import org.tag2mask.models.network.NetworkSpec;
  */
 final class MobileNetV2 implements Backbone {
   private static final int LAST = 18;
+
+  /** The entries after which the stride doubles, and the last one before the final expansion. */
+  private static final List<Integer> STAGE_ENDS = List.of(1, 3, 6, 13, 17);
 
   /** Expansion, channels, repeats, stride of the seven stages. */
   private static final int[][] STAGES = {
@@ -58,6 +64,7 @@ final class MobileNetV2 implements Backbone {
     int stride = 2;
     int dilation = 1;
     int index = 1;
+    List<Stage> levels = new ArrayList<>();
     for (int[] stage : STAGES) {
       for (int repeat = 0; repeat < stage[2] && index <= last; repeat++, index++) {
         int step = repeat == 0 ? stage[3] : 1;
@@ -68,12 +75,15 @@ final class MobileNetV2 implements Backbone {
         }
         stride *= step;
         x = block(g, "features." + index, x, stage[0], stage[1], step, ownDilation);
+        if (STAGE_ENDS.contains(index)) {
+          levels.add(new Stage(x, stride));
+        }
       }
     }
     if (last == LAST) {
       x = g.relu6(g.conv("features.18.0", x, Conv2d.of(1280, 1)));
     }
-    return new Features(x, stride);
+    return new Features(x, stride, Map.of(), last < 17 ? List.of() : levels);
   }
 
   /** Inverted residual: 1×1 expansion, 3×3 depthwise, 1×1 linear projection. */

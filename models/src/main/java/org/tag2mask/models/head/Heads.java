@@ -20,6 +20,8 @@ public final class Heads {
           new TsCamHead(),
           new MctFormerHead(),
           new SemFormerHead(),
+          new AffinityHead(),
+          new IrnHead(),
           new DeepLabV2Head()
         }) {
       KNOWN.put(head.name(), head);

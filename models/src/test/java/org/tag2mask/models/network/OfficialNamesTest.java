@@ -63,6 +63,19 @@ class OfficialNamesTest {
         hash(Networks.build(NetworkSpec.parse(network, "mcis", 20)).graph()));
   }
 
+  /** The official IRNet has its trunk under {@code resnet50.}, which is cut off here. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "resnet38|affinity|524f8ad08ac322a9d5ea3a84776c87f2a7a4765b7b22f4a5628afe0a7a675f42",
+        "resnet50|irn|bfab30e90966a98f49d66c1e9322b74c0badac7fde7ca883db54183acd470cba"
+      })
+  void affinityNetworksDeclareTheOfficialParameters(String network, String head, String expected)
+      throws Exception {
+    assertEquals(expected, hash(Networks.build(NetworkSpec.parse(network, head, 20)).graph()));
+  }
+
   /** Sizes the official networks give for a 65×97 image. */
   @Test
   void mapsHaveTheOfficialSizes() {

@@ -193,8 +193,8 @@ public final class BatchLoader implements AutoCloseable {
       return LabelledImage.of(image);
     }
     int classes = dataset.classes().foregroundCount() + 1;
-    LabelMap mask = sample.mask().orElseThrow().read(image.width(), image.height(), classes);
-    return LabelledImage.of(image, mask);
+    return LabelledImage.of(
+        image, sample.mask().orElseThrow().read(image.width(), image.height(), classes));
   }
 
   /**
