@@ -54,7 +54,7 @@ class AffinityTrainingTest {
     Means means = new Means();
     for (Sample sample : validation().samples()) {
       float[] feature = output(network, learned, sample, "feature");
-      LabelMap labels = PalettePng.read(sample.mask().orElseThrow()).resized(7, 5);
+      LabelMap labels = sample.mask().orElseThrow().read().resized(7, 5);
       for (int cell = 0; cell < 35; cell++) {
         for (int next : new int[] {cell % 7 < 6 ? cell + 1 : -1, cell < 28 ? cell + 7 : -1}) {
           if (next >= 0) {
@@ -75,7 +75,7 @@ class AffinityTrainingTest {
     Means means = new Means();
     for (Sample sample : validation().samples()) {
       float[] edge = output(network, learned, sample, "edge");
-      LabelMap labels = PalettePng.read(sample.mask().orElseThrow()).resized(14, 10);
+      LabelMap labels = sample.mask().orElseThrow().read().resized(14, 10);
       for (int y = 0; y < 10; y++) {
         for (int x = 0; x < 11; x++) {
           // three cells to the right, over whatever lies between
@@ -214,12 +214,12 @@ class AffinityTrainingTest {
     Network network = network("tiny[width=8]", "irn");
     Dataset data = data(4);
     for (Sample sample : data.samples()) {
-      PalettePng.write(sample.mask().orElseThrow(), LabelMap.filled(56, 40, 0));
+      PalettePng.write(sample.mask().orElseThrow().file(), LabelMap.filled(56, 40, 0));
     }
     assertRefused(network, "boundary", data, "none of the 4 label maps of split 'train' has a");
-    PalettePng.write(data.samples().get(2).mask().orElseThrow(), LabelMap.filled(56, 40, 9));
+    PalettePng.write(data.samples().get(2).mask().orElseThrow().file(), LabelMap.filled(56, 40, 9));
     assertRefused(network, "boundary", data, "train2.labels.png");
-    PalettePng.write(data.samples().get(2).mask().orElseThrow(), LabelMap.filled(40, 56, 1));
+    PalettePng.write(data.samples().get(2).mask().orElseThrow().file(), LabelMap.filled(40, 56, 1));
     assertRefused(network, "boundary", data, "masks must have the size of the upright image");
   }
 

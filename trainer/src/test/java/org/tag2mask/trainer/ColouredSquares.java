@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.tag2mask.data.dataset.ClassList;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.dataset.TrueMask;
 import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.data.png.RgbPng;
 import org.tag2mask.runtime.image.LabelMap;
@@ -68,7 +69,7 @@ final class ColouredSquares {
   static Dataset labelled(Dataset squares) {
     List<Sample> samples =
         squares.samples().stream()
-            .map(s -> new Sample(s.id(), s.image(), Optional.of(labels(s)), s.tags()))
+            .map(s -> new Sample(s.id(), s.image(), Optional.of(TrueMask.png(labels(s))), s.tags()))
             .toList();
     return new Dataset(squares.root(), squares.split(), squares.classes(), samples);
   }

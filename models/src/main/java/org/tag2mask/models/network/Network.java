@@ -48,4 +48,15 @@ public record Network(
       List<String> published) {
     this(spec, role, graph, input, stride, stride, published);
   }
+
+  /**
+   * The same network with other outputs in its exported file.
+   *
+   * @param outputs names of outputs of the graph
+   * @throws org.tag2mask.models.ModelException if the graph has no output of such a name
+   */
+  public Network publishing(List<String> outputs) {
+    outputs.forEach(graph::output);
+    return new Network(spec, role, graph, input, stride, outputs);
+  }
 }

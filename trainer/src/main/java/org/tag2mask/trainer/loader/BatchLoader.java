@@ -3,7 +3,6 @@ package org.tag2mask.trainer.loader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +22,6 @@ import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.data.image.ImageException;
 import org.tag2mask.data.image.ImageLimits;
 import org.tag2mask.data.image.ImageReader;
-import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.models.network.ImageInput;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
@@ -191,9 +189,9 @@ public final class BatchLoader implements AutoCloseable {
     if (reading.labels() == Labels.NONE) {
       return LabelledImage.of(image);
     }
-    Path mask = sample.mask().orElseThrow();
     int classes = dataset.classes().foregroundCount() + 1;
-    return LabelledImage.of(image, PalettePng.read(mask, image.width(), image.height(), classes));
+    return LabelledImage.of(
+        image, sample.mask().orElseThrow().read(image.width(), image.height(), classes));
   }
 
   /** Closes the gaps of broken images, in order, so that the result is still a function of data. */

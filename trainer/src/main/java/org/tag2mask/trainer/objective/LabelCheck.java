@@ -3,7 +3,6 @@ package org.tag2mask.trainer.objective;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.data.image.ImageException;
-import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.trainer.TrainingException;
 
@@ -26,7 +25,7 @@ final class LabelCheck {
               + " label maps of split '"
               + train.split()
               + "' has a pixel of a class, the first: "
-              + train.samples().get(0).mask().orElseThrow()
+              + train.samples().get(0).mask().orElseThrow().file()
               + "; there is nothing to learn. Look at the labels, and make them with a lower"
               + " foreground threshold or a better classifier");
     }
@@ -35,7 +34,7 @@ final class LabelCheck {
   private static boolean showsSomething(Sample sample) {
     LabelMap labels;
     try {
-      labels = PalettePng.read(sample.mask().orElseThrow());
+      labels = sample.mask().orElseThrow().read();
     } catch (ImageException e) {
       return true;
     }

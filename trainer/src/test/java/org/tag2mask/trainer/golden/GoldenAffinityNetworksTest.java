@@ -3,7 +3,11 @@ package org.tag2mask.trainer.golden;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.onnxruntime.OrtException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,23 +18,28 @@ import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.Parameter;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
+import org.tag2mask.runtime.json.Json;
 import org.tag2mask.trainer.DjlReference;
 
 /** AffinityNet and IRNet in both engines against the public code, on formula weights. */
 class GoldenAffinityNetworksTest {
 
+  /** One output of one case. */
+  private record Golden(
+      String output, int[] shape, int stride, double max, double float64, double[] values) {}
+
   @Test
-  void affinityNetGivesTheFeaturesOfThePublicCode() throws IOException {
+  void affinityNetGivesTheFeaturesOfThePublicCode() throws IOException, OrtException {
     Network network = Networks.build(NetworkSpec.parse("resnet38", "affinity", 20));
-    ParameterSet parameters = FormulaWeights.fill(network.graph().parameters(), "", 3);
+    ParameterSet parameters = FormulaWeights.fill(network.graph().parameters(), name -> name, 3);
     Tensor image = wave(1, 104, 136);
-    GoldenNetworksTest.Golden golden = golden("methods/psa_aff_r38", "f9");
+    Golden golden = golden("methods/psa_aff_r38", "f9");
     assertGolden(golden, new DjlReference().forward(network, parameters, image).get("feature"));
-    assertGolden(golden, OnnxForward.run(network, parameters, image).get("feature"));
+    assertGolden(golden, onnx(network, parameters, image).get("feature"));
   }
 
   @Test
-  void irnGivesTheEdgesAndDisplacementsOfThePublicCode() throws IOException {
+  void irnGivesTheEdgesAndDisplacementsOfThePublicCode() throws IOException, OrtException {
     Network network =
         Networks.build(NetworkSpec.parse("resnet50[output_stride=16,dilated=no]", "irn", 20));
     ParameterSet parameters = irnParameters(network);
@@ -38,7 +47,7 @@ class GoldenAffinityNetworksTest {
     for (Map<String, Tensor> outputs :
         List.of(
             new DjlReference().forward(network, parameters, pair),
-            OnnxForward.run(network, parameters, pair))) {
+            onnx(network, parameters, pair))) {
       assertGolden(golden("methods/irn_edge_disp", "raw_edge"), outputs.get("edge"));
       assertGolden(golden("methods/irn_edge_disp", "raw_disp"), outputs.get("displacement"));
       // The official inference: 26 x 32 cells of the 101 x 127 image, the mean of the edge logits
@@ -47,6 +56,13 @@ class GoldenAffinityNetworksTest {
       assertGolden(
           golden("methods/irn_edge_disp", "displacement"),
           firstImage(outputs.get("displacement"), 26));
+    }
+  }
+
+  private static Map<String, Tensor> onnx(Network network, ParameterSet parameters, Tensor images)
+      throws OrtException {
+    try (OnnxForward file = new OnnxForward(network, parameters)) {
+      return file.run(images);
     }
   }
 
@@ -107,14 +123,37 @@ class GoldenAffinityNetworksTest {
     return new Tensor(new int[] {2, rows, width}, values);
   }
 
-  private static GoldenNetworksTest.Golden golden(String id, String output) throws IOException {
-    return GoldenNetworksTest.goldens(id).stream()
+  private static List<Golden> goldens(String id) throws IOException {
+    List<Golden> found = new ArrayList<>();
+    try (InputStream in =
+        GoldenAffinityNetworksTest.class.getResourceAsStream(
+            "/trainer/golden/affinity/networks.jsonl")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        Map<?, ?> map = (Map<?, ?>) Json.parse(line, "networks.jsonl");
+        if (map.get("case").equals(id)) {
+          found.add(
+              new Golden(
+                  (String) map.get("output"),
+                  GoldenCase.ints(map.get("shape")),
+                  ((Number) map.get("stride")).intValue(),
+                  ((Number) map.get("max")).doubleValue(),
+                  ((Number) map.get("float64")).doubleValue(),
+                  ((List<?>) map.get("values"))
+                      .stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray()));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Golden golden(String id, String output) throws IOException {
+    return goldens(id).stream()
         .filter(golden -> golden.output().equals(output))
         .findFirst()
         .orElseThrow();
   }
 
-  private static void assertGolden(GoldenNetworksTest.Golden golden, Tensor ours) {
+  private static void assertGolden(Golden golden, Tensor ours) {
     assertArrayEquals(golden.shape(), ours.shape(), golden.output());
     double tolerance = Math.max(1e-5, 10 * golden.float64()) * golden.max();
     for (int i = 0; i < golden.values().length; i++) {
