@@ -241,7 +241,7 @@ public final class GraphBuilder {
   }
 
   /**
-   * The finished graph.
+   * The finished graph: the nodes and parameters that its outputs need.
    *
    * @throws ModelException if no output was named
    */
@@ -249,7 +249,7 @@ public final class GraphBuilder {
     if (outputs.isEmpty()) {
       throw new ModelException("a graph needs at least one named output");
     }
-    return new Graph(nodes, outputs, parameters);
+    return new Graph(nodes, outputs, parameters).keeping(outputs.keySet());
   }
 
   private Value pool(Op.Pooling kind, Value x, int kernel, int stride, int padding, boolean ceil) {

@@ -1,5 +1,6 @@
 package org.tag2mask.models.network;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,38 +36,46 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
   /**
    * Reads the text form.
    *
-   * @param text {@code backbone}, {@code backbone+head}, and perhaps options behind it: {@code
-   *     deit_small+mctformer[variant=v1]}
+   * @param text {@code backbone} or {@code backbone+head}, options in brackets behind either:
+   *     {@code resnet50[output_stride=8]+deeplab_v2}, {@code deit_small+mctformer[variant=v1]}
    * @param head the head's name where the text has none
    * @param classes number of foreground classes K
    * @throws ModelException if the text has another form
    */
   public static NetworkSpec parse(String text, String head, int classes) {
-    String trimmed = text.trim();
     Map<String, String> options = new TreeMap<>();
-    String name = trimmed;
-    int open = trimmed.indexOf('[');
-    if (open >= 0) {
-      if (!trimmed.endsWith("]")) {
-        throw malformed(text);
-      }
-      name = trimmed.substring(0, open);
-      for (String pair : trimmed.substring(open + 1, trimmed.length() - 1).split(",")) {
-        String[] parts = pair.split("=", -1);
-        if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
-          throw malformed(text);
-        }
-        options.put(parts[0].trim(), parts[1].trim());
-      }
+    List<String> names = new ArrayList<>();
+    for (String part : text.trim().split("\\+", -1)) {
+      names.add(part(part.trim(), options, text));
     }
-    int plus = name.indexOf('+');
-    if (plus < 0) {
-      return new NetworkSpec(name, options, head, classes);
-    }
-    if (plus == 0 || plus == name.length() - 1) {
+    if (names.size() > 2) {
       throw malformed(text);
     }
-    return new NetworkSpec(name.substring(0, plus), options, name.substring(plus + 1), classes);
+    return new NetworkSpec(names.get(0), options, names.size() == 2 ? names.get(1) : head, classes);
+  }
+
+  /** Reads a name with perhaps options behind it; returns the name. */
+  private static String part(String part, Map<String, String> options, String text) {
+    int open = part.indexOf('[');
+    String name = open < 0 ? part : part.substring(0, open).trim();
+    if (name.isEmpty() || (open >= 0 && !part.endsWith("]"))) {
+      throw malformed(text);
+    }
+    if (open < 0) {
+      return name;
+    }
+    for (String pair : part.substring(open + 1, part.length() - 1).split(",")) {
+      String[] sides = pair.split("=", -1);
+      if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
+        throw malformed(text);
+      }
+      String before = options.put(sides[0].trim(), sides[1].trim());
+      if (before != null) {
+        throw new ModelException(
+            "network '" + text + "' gives the option '" + sides[0].trim() + "' twice");
+      }
+    }
+    return name;
   }
 
   /** The same with these options where it has none of the name. */
@@ -159,6 +168,6 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
     return new ModelException(
         "network '"
             + text
-            + "' is not of the form name, name[key=value,key=value] or name+head[...]");
+            + "' is not of the form name, name[key=value,key=value] or name[...]+head[...]");
   }
 }
