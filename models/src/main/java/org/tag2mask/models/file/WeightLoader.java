@@ -7,13 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.models.ModelException;
+import org.tag2mask.models.params.Initializer;
 import org.tag2mask.models.params.LoadReport;
 import org.tag2mask.models.params.LoadReport.Mismatch;
 import org.tag2mask.models.params.Parameter;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
+import org.tag2mask.models.params.TokenRows;
 
 /** Fills the parameters of a network from a file, by name. */
 public final class WeightLoader {
@@ -53,7 +56,10 @@ public final class WeightLoader {
   }
 
   /**
-   * Loads from anything with named arrays. Only arrays that match a declared name are read.
+   * Loads from anything with named arrays. Names that the source lacks are looked for with one
+   * beginning cut off the source's names, or the network's: the one that fits most. Tokens and
+   * positions that the source has for one class token are adapted ({@link Initializer.Tokens}).
+   * Only arrays that may be used are read.
    *
    * @param declared the parameters a graph needs
    * @param source the arrays
@@ -67,19 +73,29 @@ public final class WeightLoader {
       List<Parameter> declared, TensorSource source, long seed, OnMismatch onMismatch) {
     Map<String, Tensor> values = new LinkedHashMap<>();
     List<String> matched = new ArrayList<>();
+    List<String> adapted = new ArrayList<>();
     List<Parameter> initialised = new ArrayList<>();
     List<Mismatch> mismatched = new ArrayList<>();
+    NameMatch names = NameMatch.of(declared, source);
     Set<String> leftOver = new LinkedHashSet<>(source.names());
     for (Parameter p : declared) {
-      boolean present = leftOver.remove(p.name());
-      int[] found = present ? source.shape(p.name()) : null;
-      if (present && Arrays.equals(found, p.shape())) {
-        values.put(p.name(), source.read(p.name()));
+      String stored = names.stored().get(p.name());
+      leftOver.remove(stored);
+      if (stored != null && Arrays.equals(source.shape(stored), p.shape())) {
+        values.put(p.name(), source.read(stored));
         matched.add(p.name());
         continue;
       }
-      if (present) {
-        mismatched.add(new Mismatch(p.name(), found, p.shape()));
+      Optional<Tensor> made = adapted(p, source, names);
+      if (made.isPresent()) {
+        TokenRows rows = ((Initializer.Tokens) p.initializer()).rows();
+        values.put(p.name(), made.get());
+        adapted.add(p + " " + rows);
+        leftOver.remove(names.inFile(rows.source()));
+        continue;
+      }
+      if (stored != null) {
+        mismatched.add(new Mismatch(p.name(), source.shape(stored), p.shape()));
       } else {
         initialised.add(p);
       }
@@ -87,7 +103,13 @@ public final class WeightLoader {
     }
     LoadReport report =
         new LoadReport(
-            source.origin(), matched, initialised, mismatched, new ArrayList<>(leftOver));
+            source.origin(),
+            matched,
+            adapted,
+            initialised,
+            mismatched,
+            new ArrayList<>(leftOver),
+            names.note().stream().toList());
     if (onMismatch == OnMismatch.REFUSE && !mismatched.isEmpty()) {
       throw new ModelException(
           source.origin()
@@ -108,6 +130,16 @@ public final class WeightLoader {
               + "; it belongs to another network");
     }
     return new Loaded(ParameterSet.of(values), report);
+  }
+
+  private static Optional<Tensor> adapted(Parameter p, TensorSource source, NameMatch names) {
+    if (p.initializer() instanceof Initializer.Tokens tokens) {
+      String stored = names.inFile(tokens.rows().source());
+      return source.names().contains(stored)
+          ? tokens.rows().from(source.read(stored), p.shape())
+          : Optional.empty();
+    }
+    return Optional.empty();
   }
 
   private static String some(java.util.Collection<String> names) {

@@ -11,21 +11,28 @@ import org.tag2mask.models.ModelException;
  *
  * @param source the file
  * @param matched parameters whose values are the file's
+ * @param adapted parameters made from arrays of another shape, with how: a class token for each
+ *     class from the one the file has
  * @param initialised parameters that the file lacks: they have first values
  * @param mismatched parameters that the file has in another shape: they have first values
  * @param leftOver names in the file that the network does not use
+ * @param notes how names were matched that are not the same, a sentence each
  */
 public record LoadReport(
     String source,
     List<String> matched,
+    List<String> adapted,
     List<Parameter> initialised,
     List<Mismatch> mismatched,
-    List<String> leftOver) {
+    List<String> leftOver,
+    List<String> notes) {
   private static final int SHOWN = 8;
 
   /** Copies the lists. */
   public LoadReport {
     matched = List.copyOf(matched);
+    adapted = List.copyOf(adapted);
+    notes = List.copyOf(notes);
     initialised = List.copyOf(initialised);
     mismatched = List.copyOf(mismatched);
     leftOver = List.copyOf(leftOver);
@@ -52,7 +59,7 @@ public record LoadReport(
 
   /** Whether every parameter has the file's values. */
   public boolean complete() {
-    return initialised.isEmpty() && mismatched.isEmpty();
+    return initialised.isEmpty() && mismatched.isEmpty() && adapted.isEmpty();
   }
 
   /**
@@ -72,15 +79,22 @@ public record LoadReport(
               + " of the network's parameters: "
               + abridged(initialised.stream().map(Parameter::toString).toList()));
     }
+    if (!adapted.isEmpty()) {
+      throw new ModelException(
+          source
+              + " is of a network to start training from, not of this one: "
+              + abridged(adapted));
+    }
   }
 
   /** One line: counts only. */
   public String summary() {
     return String.format(
         java.util.Locale.ROOT,
-        "%s: %d matched, %d initialised, %d of another shape, %d left over",
+        "%s: %d matched, %s%d initialised, %d of another shape, %d left over",
         source,
         matched.size(),
+        adapted.isEmpty() ? "" : adapted.size() + " adapted, ",
         initialised.size(),
         mismatched.size(),
         leftOver.size());
@@ -89,6 +103,8 @@ public record LoadReport(
   /** A few lines for people: counts, then the first names of each kind that is not a match. */
   public String text() {
     StringBuilder text = new StringBuilder(summary());
+    notes.forEach(note -> text.append("\n  ").append(note));
+    lines(text, "adapted", adapted);
     lines(text, "initialised", initialised.stream().map(Parameter::toString).toList());
     lines(text, "another shape", mismatched.stream().map(Mismatch::toString).toList());
     lines(text, "left over", leftOver);
@@ -100,6 +116,7 @@ public record LoadReport(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("source", source);
     map.put("matched", matched);
+    map.put("adapted", adapted);
     map.put("initialised", initialised.stream().map(Parameter::name).toList());
     map.put(
         "mismatched",
@@ -114,6 +131,7 @@ public record LoadReport(
                 })
             .toList());
     map.put("left_over", leftOver);
+    map.put("notes", notes);
     return map;
   }
 
