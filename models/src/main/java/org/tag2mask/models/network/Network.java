@@ -25,4 +25,15 @@ public record Network(
   public Network {
     published = List.copyOf(published);
   }
+
+  /**
+   * The same network, of which an exported file has other outputs.
+   *
+   * @param outputs their names
+   * @throws org.tag2mask.models.ModelException if the graph has no such output, naming those it has
+   */
+  public Network publishing(List<String> outputs) {
+    outputs.forEach(graph::output);
+    return new Network(spec, role, graph, input, stride, outputs);
+  }
 }

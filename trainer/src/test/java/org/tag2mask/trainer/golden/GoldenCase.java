@@ -48,11 +48,16 @@ record GoldenCase(
     return outputs.stream().filter(output -> output.name().equals(name)).findFirst();
   }
 
+  /** An input that is given as a formula. */
+  Tensor input(String name) {
+    Map<?, ?> input = map(inputs.get(name));
+    return FormulaWeights.wave((String) input.get("formula"), ints(input.get("shape")));
+  }
+
   /** The batch {@code x}; where the run says so, the image and its mirror image. */
   Tensor image() {
     Map<?, ?> input = map(inputs.get("x"));
-    int[] shape = ints(input.get("shape"));
-    Tensor image = FormulaWeights.wave((String) input.get("formula"), shape);
+    Tensor image = input("x");
     boolean mirrored = String.valueOf(input.get("note")).contains("x flipped in width");
     return mirrored ? Tensors.joined(List.of(image, Tensors.mirrored(image))) : image;
   }

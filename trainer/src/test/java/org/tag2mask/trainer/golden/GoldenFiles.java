@@ -39,14 +39,20 @@ final class GoldenFiles {
    * the project with a few hundred values of each output.
    */
   static Stream<GoldenCase> networks() {
-    return complete()
-        ? all().stream()
-            .filter(c -> c.id().startsWith("backbones/") || PublicNetworks.of(c).isPresent())
-        : subset().stream();
+    return cases().filter(c -> c.id().startsWith("backbones/") || PublicNetworks.of(c).isPresent());
+  }
+
+  /** One run. */
+  static GoldenCase named(String id) {
+    return cases().filter(c -> c.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private static Stream<GoldenCase> cases() {
+    return complete() ? all().stream() : subset().stream();
   }
 
   /** The cases that belong to the project. */
-  static List<GoldenCase> subset() {
+  private static List<GoldenCase> subset() {
     Map<String, Map<?, ?>> cases = new LinkedHashMap<>();
     Map<String, List<GoldenOutput>> outputs = new LinkedHashMap<>();
     for (String line : lines()) {
