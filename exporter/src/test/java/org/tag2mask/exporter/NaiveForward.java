@@ -22,25 +22,26 @@ import org.tag2mask.models.params.Tensor;
 final class NaiveForward implements ReferenceForward, OpVisitor<NaiveForward.Call, Doubles> {
 
   /** Inputs and parameters of one operation. */
-  record Call(List<Doubles> in, List<Doubles> parameters, Doubles image) {
+  record Call(List<Doubles> in, List<Doubles> parameters, Map<String, Tensor> images) {
     Doubles x() {
       return in.get(0);
     }
   }
 
   @Override
-  public Map<String, Tensor> forward(Network network, ParameterSet parameters, Tensor images) {
+  public Map<String, Tensor> forward(
+      Network network, ParameterSet parameters, Map<String, Tensor> images) {
     return run(network.graph().keeping(network.published()), parameters, images);
   }
 
-  static Map<String, Tensor> run(Graph graph, ParameterSet parameters, Tensor images) {
+  static Map<String, Tensor> run(Graph graph, ParameterSet parameters, Map<String, Tensor> images) {
     NaiveForward visitor = new NaiveForward();
     List<Doubles> values = new ArrayList<>();
     for (Node node : graph.nodes()) {
       List<Doubles> in = node.inputs().stream().map(values::get).toList();
       List<Doubles> weights =
           node.parameters().stream().map(name -> Doubles.of(parameters.get(name))).toList();
-      values.add(node.op().accept(visitor, new Call(in, weights, Doubles.of(images))));
+      values.add(node.op().accept(visitor, new Call(in, weights, images)));
     }
     Map<String, Tensor> outputs = new LinkedHashMap<>();
     graph.outputs().forEach((name, index) -> outputs.put(name, values.get(index).tensor()));
@@ -49,7 +50,7 @@ final class NaiveForward implements ReferenceForward, OpVisitor<NaiveForward.Cal
 
   @Override
   public Doubles input(Op.Input op, Call c) {
-    return c.image();
+    return Doubles.of(c.images().get(op.source().input()));
   }
 
   @Override
@@ -410,6 +411,17 @@ final class NaiveForward implements ReferenceForward, OpVisitor<NaiveForward.Cal
   @Override
   public Doubles detach(Op.Detach op, Call c) {
     return c.x();
+  }
+
+  @Override
+  public Doubles groupRoll(Op.GroupRoll op, Call c) {
+    Doubles out = Doubles.zeros(c.x().shape());
+    int each = c.x().product(1, c.x().shape().length);
+    for (int n = 0; n < c.x().size(0); n++) {
+      int from = n / op.size() * op.size() + (n + op.by()) % op.size();
+      System.arraycopy(c.x().values(), from * each, out.values(), n * each, each);
+    }
+    return out;
   }
 
   @Override

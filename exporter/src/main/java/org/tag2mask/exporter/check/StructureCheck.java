@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -173,9 +174,11 @@ public final class StructureCheck {
       return;
     }
     Set<String> inputs = names(model.getGraph().getInputList());
+    Set<String> promised = new LinkedHashSet<>(Set.of(contract.input()));
+    contract.partner().ifPresent(promised::add);
     require(
-        inputs.equals(Set.of(contract.input())),
-        "the inputs are " + inputs + ", the contract says " + contract.input());
+        inputs.equals(promised),
+        "the inputs are " + inputs + ", the contract says " + String.join(" and ", promised));
     Set<String> outputs = names(model.getGraph().getOutputList());
     require(
         outputs.equals(new HashSet<>(contract.outputs().values())),

@@ -1,5 +1,8 @@
 package org.tag2mask.models.backbone;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.models.ModelException;
@@ -23,6 +26,9 @@ import org.tag2mask.models.network.NetworkSpec;
  */
 final class MobileNetV2 implements Backbone {
   private static final int LAST = 18;
+
+  /** The entries after which the stride doubles, and the last one before the final expansion. */
+  private static final List<Integer> STAGE_ENDS = List.of(1, 3, 6, 13, 17);
 
   /** Expansion, channels, repeats, stride of the seven stages. */
   private static final int[][] STAGES = {
@@ -71,6 +77,7 @@ final class MobileNetV2 implements Backbone {
     int stride = 2;
     int dilation = 1;
     int index = 1;
+    List<Stage> levels = new ArrayList<>();
     for (int[] stage : STAGES) {
       for (int repeat = 0; repeat < stage[2] && index <= last; repeat++, index++) {
         int step = repeat == 0 ? stage[3] : 1;
@@ -81,12 +88,15 @@ final class MobileNetV2 implements Backbone {
         }
         stride *= step;
         x = block(g, layers, "features." + index, x, stage[0], stage[1], step, ownDilation);
+        if (STAGE_ENDS.contains(index)) {
+          levels.add(new Stage(x, stride));
+        }
       }
     }
     if (last == LAST) {
       x = g.relu6(layers.apply(g, "features.18.0", "features.18.1", x, Conv2d.of(1280, 1)));
     }
-    return new Features(x, stride);
+    return new Features(x, stride, Map.of(), last < 17 ? List.of() : levels);
   }
 
   /** Inverted residual: 1×1 expansion, 3×3 depthwise, 1×1 linear projection. */

@@ -8,8 +8,6 @@ import org.tag2mask.models.graph.Value;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.params.Initializer;
 import org.tag2mask.models.params.Parameter.Kind;
-import org.tag2mask.models.params.Parameter.Origin;
-import org.tag2mask.models.params.TokenRows;
 
 /**
  * From an image to the tokens that enter a vision transformer: class tokens first, then perhaps a
@@ -82,24 +80,18 @@ record TokenEmbedding(
     int extra = classTokens + (distilled ? 1 : 0);
     Conv2d projection = Conv2d.of(width, PATCH).stride(PATCH);
     Value patches = g.conv(layout.trunk() + "patch_embed.proj", image, projection);
-    // SemFormer learns its class tokens as new layers, though they start from pretrained ones.
-    g.origin(layout == TokenLayout.SEMFORMER ? Origin.HEAD : Origin.BACKBONE);
     Value classes = extra == 0 ? null : classes(g, width);
     Value classPositions = null;
     Value grids;
     if (layout.oneArray()) {
-      TokenRows rows = new TokenRows("pos_embed", classTokens, distilled ? 1 : 0, grid);
-      Value all = positions(g, layout.gridPositions(), extra + grid * grid, width, rows);
+      Value all = positions(g, layout.gridPositions(), extra + grid * grid, width);
       classPositions = g.slice(all, 1, 0, extra);
       grids = g.sliceFrom(all, 1, extra);
     } else {
       if (extra > 0) {
-        TokenRows rows = new TokenRows("pos_embed", classTokens, 0, 0);
-        classPositions = positions(g, layout.classPositions(), extra, width, rows);
+        classPositions = positions(g, layout.classPositions(), extra, width);
       }
-      g.origin(Origin.BACKBONE);
-      TokenRows rows = new TokenRows("pos_embed", 0, 0, grid);
-      grids = positions(g, layout.gridPositions(), grid * grid, width, rows);
+      grids = positions(g, layout.gridPositions(), grid * grid, width);
     }
     grids = g.reshape(g.transpose(grids, 0, 2, 1), 1, width, grid, grid);
     Value patchPositions = tokens(g, g.cubicLike(grids, patches, scale));
@@ -116,18 +108,14 @@ record TokenEmbedding(
   }
 
   private Value classes(GraphBuilder g, int width) {
-    Initializer copies =
-        new Initializer.Tokens(new TokenRows("cls_token", classTokens, 0, 0), SMALL);
-    Value classes = g.weight(layout.classToken(), Kind.BIAS, copies, 1, classTokens, width);
+    Value classes = g.weight(layout.classToken(), Kind.BIAS, SMALL, 1, classTokens, width);
     return distilled
         ? g.concat(1, classes, g.weight("dist_token", Kind.BIAS, SMALL, 1, 1, width))
         : classes;
   }
 
-  private static Value positions(
-      GraphBuilder g, String name, int tokens, int width, TokenRows pretrained) {
-    Initializer initializer = new Initializer.Tokens(pretrained, SMALL);
-    return g.weight(name, Kind.BIAS, initializer, 1, tokens, width);
+  private static Value positions(GraphBuilder g, String name, int tokens, int width) {
+    return g.weight(name, Kind.BIAS, SMALL, 1, tokens, width);
   }
 
   /** {@code [N,D,h,w]} to {@code [N,hw,D]}. */

@@ -27,8 +27,8 @@ public record NetworkCost(long parameters, long weights, long multiplyAdds, long
   private static final int NORM_OPERATIONS = 5;
 
   /**
-   * Counts one forward pass of one image through all nodes. To count what some outputs need, give
-   * {@link Graph#keeping} them.
+   * Counts one forward pass of one image, or of a pair of that size, through all nodes. To count
+   * what some outputs need, give {@link Graph#keeping} them.
    *
    * @param graph the network
    * @param height image rows
@@ -41,7 +41,7 @@ public record NetworkCost(long parameters, long weights, long multiplyAdds, long
       parameters += p.kind().learned() ? p.elements() : 0;
       weights += p.kind() == Kind.WEIGHT ? p.elements() : 0;
     }
-    Map<String, Long> symbols = Dim.symbols(1, height, width);
+    Map<String, Long> symbols = Dim.symbols(1, height, width, height, width);
     long multiplyAdds = 0;
     long norms = 0;
     for (Node node : graph.nodes()) {

@@ -74,6 +74,9 @@ public interface OpVisitor<C, R> {
   /** Lowers {@link Op.Detach}. */
   R detach(Op.Detach op, C context);
 
+  /** Lowers {@link Op.GroupRoll}. */
+  R groupRoll(Op.GroupRoll op, C context);
+
   /** Lowers {@link Op.Weight}. */
   R weight(Op.Weight op, C context);
 

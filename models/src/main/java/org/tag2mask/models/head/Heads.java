@@ -2,6 +2,7 @@ package org.tag2mask.models.head;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.ModelException;
@@ -14,9 +15,13 @@ public final class Heads {
     for (Head head :
         new Head[] {
           new CamHead(),
+          new DecoupledHead(),
+          new McisHead(),
           new TsCamHead(),
           new MctFormerHead(),
           new SemFormerHead(),
+          new AffinityHead(),
+          new IrnHead(),
           new DeepLabV2Head()
         }) {
       KNOWN.put(head.name(), head);
@@ -28,6 +33,11 @@ public final class Heads {
   /** The names of all heads. */
   public static Set<String> names() {
     return Collections.unmodifiableSet(KNOWN.keySet());
+  }
+
+  /** The names of the heads that also compare two images. */
+  public static List<String> forPairs() {
+    return KNOWN.values().stream().filter(PairHead.class::isInstance).map(Head::name).toList();
   }
 
   /**

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.tag2mask.models.ModelException;
 
 /**
@@ -46,36 +44,23 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
     Map<String, String> options = new TreeMap<>();
     List<String> names = new ArrayList<>();
     for (String part : text.trim().split("\\+", -1)) {
-      names.add(part(part.trim(), options, text));
+      NamedOptions named = NamedOptions.parse(part, "network");
+      names.add(named.name().trim());
+      named
+          .options()
+          .forEach(
+              (key, value) -> {
+                if (options.put(key, value) != null) {
+                  throw new ModelException(
+                      "network '" + text + "' gives the option '" + key + "' twice");
+                }
+              });
     }
-    if (names.size() > 2) {
-      throw malformed(text);
+    if (names.size() > 2 || names.contains("")) {
+      throw new ModelException(
+          "network '" + text + "' is not of the form name[key=value,...]+head[key=value,...]");
     }
     return new NetworkSpec(names.get(0), options, names.size() == 2 ? names.get(1) : head, classes);
-  }
-
-  /** Reads a name with perhaps options behind it; returns the name. */
-  private static String part(String part, Map<String, String> options, String text) {
-    int open = part.indexOf('[');
-    String name = open < 0 ? part : part.substring(0, open).trim();
-    if (name.isEmpty() || (open >= 0 && !part.endsWith("]"))) {
-      throw malformed(text);
-    }
-    if (open < 0) {
-      return name;
-    }
-    for (String pair : part.substring(open + 1, part.length() - 1).split(",")) {
-      String[] sides = pair.split("=", -1);
-      if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
-        throw malformed(text);
-      }
-      String before = options.put(sides[0].trim(), sides[1].trim());
-      if (before != null) {
-        throw new ModelException(
-            "network '" + text + "' gives the option '" + sides[0].trim() + "' twice");
-      }
-    }
-    return name;
   }
 
   /** The same with these options where it has none of the name. */
@@ -87,12 +72,7 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
 
   /** The text form of backbone and options; the head is named beside it. */
   public String text() {
-    return options.isEmpty()
-        ? backbone
-        : backbone
-            + options.entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
-                .collect(Collectors.joining(",", "[", "]"));
+    return named().text();
   }
 
   /**
@@ -103,16 +83,18 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
    * @throws ModelException if it is no whole number
    */
   public int integer(String key, int otherwise) {
-    String value = options.get(key);
-    if (value == null) {
-      return otherwise;
-    }
-    try {
-      return Integer.parseInt(value);
-    } catch (NumberFormatException e) {
-      throw new ModelException(
-          backbone + ": option " + key + " needs a whole number but got '" + value + "'", e);
-    }
+    return named().integer(key, otherwise);
+  }
+
+  /**
+   * A number option.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if it is no finite number
+   */
+  public double number(String key, double otherwise) {
+    return named().number(key, otherwise);
   }
 
   /**
@@ -124,12 +106,7 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
    * @throws ModelException if it is another value
    */
   public int oneOf(String key, int otherwise, Integer... allowed) {
-    int value = integer(key, otherwise);
-    if (!List.of(allowed).contains(value)) {
-      throw new ModelException(
-          backbone + ": " + key + " must be one of " + List.of(allowed) + ", not " + value);
-    }
-    return value;
+    return named().oneOf(key, otherwise, allowed);
   }
 
   /**
@@ -141,12 +118,7 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
    * @throws ModelException if it is another value
    */
   public String oneOf(String key, String otherwise, String... allowed) {
-    String value = options.getOrDefault(key, otherwise);
-    if (!List.of(allowed).contains(value)) {
-      throw new ModelException(
-          backbone + ": " + key + " must be one of " + List.of(allowed) + ", not '" + value + "'");
-    }
-    return value;
+    return named().oneOf(key, otherwise, allowed);
   }
 
   /**
@@ -156,18 +128,10 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
    * @throws ModelException naming the first unknown option
    */
   void refuseUnknown(Set<String> known) {
-    for (String key : options.keySet()) {
-      if (!known.contains(key)) {
-        throw new ModelException(
-            "network " + backbone + " has no option '" + key + "'; it has " + new TreeSet<>(known));
-      }
-    }
+    named().refuseUnknown("network", known);
   }
 
-  private static ModelException malformed(String text) {
-    return new ModelException(
-        "network '"
-            + text
-            + "' is not of the form name, name[key=value,key=value] or name[...]+head[...]");
+  private NamedOptions named() {
+    return new NamedOptions(backbone, options);
   }
 }

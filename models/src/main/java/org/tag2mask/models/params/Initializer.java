@@ -39,14 +39,6 @@ public sealed interface Initializer {
     }
   }
 
-  /**
-   * Made from tokens of a pretrained file where it has them, else drawn.
-   *
-   * @param rows which tokens
-   * @param otherwise how the values are drawn
-   */
-  record Tokens(TokenRows rows, Initializer otherwise) implements Initializer {}
-
   /** Which connections of a weight {@code [out, in, ...]} are counted. */
   enum Fan {
     /** Inputs of one output: {@code in · kh · kw}. */
@@ -73,9 +65,6 @@ public sealed interface Initializer {
    * @return new values; the same for the same arguments on every machine
    */
   default Tensor draw(String name, int[] shape, long seed) {
-    if (this instanceof Tokens tokens) {
-      return tokens.otherwise().draw(name, shape, seed);
-    }
     float[] values = new float[Math.toIntExact(Tensor.elements(shape))];
     if (this instanceof Constant constant) {
       Arrays.fill(values, constant.value());

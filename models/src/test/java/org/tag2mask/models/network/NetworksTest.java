@@ -205,7 +205,7 @@ class NetworksTest {
     assertMessage("tiny[width=4]+cam[width=8]", "gives the option 'width' twice");
     assertMessage("deit_tiny+tscam+cam", "is not of the form name");
     assertMessage("deit_tiny+", "is not of the form name");
-    assertMessage("deit_tiny+nothing", "no head 'nothing'; there are [cam, tscam");
+    assertMessage("deit_tiny+nothing", "no head 'nothing'; there are [cam,");
     assertMessage("resnet50+tscam", "head tscam stands on a transformer such as deit_small");
     assertMessage("deit_tiny+mctformer[class_tokens=2]", "needs 3 class tokens");
     assertMessage("deit_tiny+mctformer[attention_blocks=13]", "must be 1..12, not 13");

@@ -21,8 +21,9 @@ import org.tag2mask.models.graph.Value;
 /**
  * Names and shapes of all parameters against the state dictionaries of the public code (torchvision
  * 0.14.1; jiwoon-ahn/psa 9493e59; jiwoon-ahn/irn a2ece00; kazuto1011/deeplab-pytorch 4219467;
- * xulianuwa/MCTformer 0acc27a and 355a4aa; vasgaowei/TS-CAM 25aece4; JLChen-C/SemFormer 15d2b20):
- * SHA-256 over the sorted lines {@code name[size, size]}, taken from the official networks.
+ * xulianuwa/MCTformer 0acc27a and 355a4aa; vasgaowei/TS-CAM 25aece4; JLChen-C/SemFormer 15d2b20;
+ * GuoleiSun/MCIS_wsss 1fc8f75): SHA-256 over the sorted lines {@code name[size, size]}, taken from
+ * the official networks.
  */
 class OfficialNamesTest {
 
@@ -52,6 +53,28 @@ class OfficialNamesTest {
       })
   void camNetworksDeclareTheOfficialParameters(String network, String expected) throws Exception {
     assertEquals(expected, hash(Networks.build(NetworkSpec.parse(network, "cam", 20)).graph()));
+  }
+
+  /** The public code keeps what belongs to a single image under {@code vgg.}; without that. */
+  @Test
+  void theCoAttentionNetworkDeclaresTheOfficialParameters() throws Exception {
+    String network = "vgg16[variant=d1,classifier=separate,convs=3]";
+    assertEquals(
+        "a7b6da0990f8e3872f8adf983f0221101c318ce12facfe3873aa6b14c5d5eec9",
+        hash(Networks.build(NetworkSpec.parse(network, "mcis", 20)).graph()));
+  }
+
+  /** The official IRNet has its trunk under {@code resnet50.}, which is cut off here. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "resnet38|affinity|524f8ad08ac322a9d5ea3a84776c87f2a7a4765b7b22f4a5628afe0a7a675f42",
+        "resnet50|irn|bfab30e90966a98f49d66c1e9322b74c0badac7fde7ca883db54183acd470cba"
+      })
+  void affinityNetworksDeclareTheOfficialParameters(String network, String head, String expected)
+      throws Exception {
+    assertEquals(expected, hash(Networks.build(NetworkSpec.parse(network, head, 20)).graph()));
   }
 
   /** Without the arrays that the public code holds but never reads. */

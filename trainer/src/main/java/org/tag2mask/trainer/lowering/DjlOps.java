@@ -10,6 +10,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.pooling.Pool;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.graph.Op.Dropped;
 import org.tag2mask.models.graph.Op.Pooling;
@@ -257,6 +258,23 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
     double more = op.scale() == Op.GridScale.TENTH_MORE ? 0.1 : 0;
     return ResizeMatrix.resize(
         c.in(), height, width, (in, out) -> ResizeMatrix.bicubic(in, out, (out + more) / in));
+  }
+
+  @Override
+  public NDArray groupRoll(Op.GroupRoll op, Call c) {
+    NDArray x = c.in();
+    long images = x.getShape().get(0);
+    if (images % op.size() != 0) {
+      throw new ModelException(
+          "a batch of " + images + " images is not made of groups of " + op.size());
+    }
+    long[] sizes = x.getShape().getShape();
+    long[] grouped = new long[sizes.length + 1];
+    grouped[0] = images / op.size();
+    grouped[1] = op.size();
+    System.arraycopy(sizes, 1, grouped, 2, sizes.length - 1);
+    NDList parts = x.reshape(grouped).split(new long[] {op.by()}, 1);
+    return parts.get(1).concat(parts.get(0), 1).reshape(sizes);
   }
 
   @Override

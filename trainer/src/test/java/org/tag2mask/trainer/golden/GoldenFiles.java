@@ -39,7 +39,14 @@ final class GoldenFiles {
    * the project with a few hundred values of each output.
    */
   static Stream<GoldenCase> networks() {
-    return cases().filter(c -> c.id().startsWith("backbones/") || PublicNetworks.of(c).isPresent());
+    return cases()
+        .filter(GoldenCase::hasImage)
+        .filter(c -> c.id().startsWith("backbones/") || PublicNetworks.of(c).isPresent());
+  }
+
+  /** The runs of the co-attention network on a pair of images, from the same place. */
+  static Stream<GoldenCase> pairs() {
+    return cases().filter(c -> c.parameters().equals("mcis_coattention"));
   }
 
   /** One run. */

@@ -115,6 +115,18 @@ class GradientTest {
   }
 
   @Test
+  void gradientsOfAttentionBetweenTheMembersOfAGroupAreThoseOfFiniteDifferences() {
+    GraphBuilder g = new GraphBuilder();
+    Value x = g.conv("stem", g.image(2), Conv2d.of(4, 3).stride(2).padding(1));
+    Value query = g.transpose(g.reshape(g.conv("q", x, Conv2d.of(2, 1)), 0, 0, -1), 0, 2, 1);
+    Value reference = g.groupRoll(g.reshape(g.conv("k", x, Conv2d.of(2, 1)), 0, 0, -1), 2, 1);
+    Value attention = g.softmax(g.matMul(query, reference), -1);
+    Value value = g.groupRoll(g.reshape(g.conv("v", x, Conv2d.of(3, 1)), 0, 0, -1), 2, 1);
+    Value message = g.matMul(attention, g.transpose(value, 0, 2, 1));
+    check(g.output("y", g.reduce(Op.Reduction.MAX, message, 1, false)).build());
+  }
+
+  @Test
   void nothingFlowsThroughADetachedValue() {
     GraphBuilder g = new GraphBuilder();
     Value before = g.conv("before", g.image(1), Conv2d.of(2, 1));

@@ -481,6 +481,13 @@ final class NaiveForward implements OpVisitor<NaiveForward.Context, NaiveForward
   }
 
   @Override
+  public Value groupRoll(Op.GroupRoll op, Context c) {
+    Value x = c.x();
+    int size = op.size();
+    return fill(x.shape, at -> x.get(with(at, 0, at[0] / size * size + (at[0] + op.by()) % size)));
+  }
+
+  @Override
   public Value weight(Op.Weight op, Context c) {
     return c.parameters.get(0);
   }
