@@ -17,6 +17,7 @@ public final class Heads {
           new CamHead(),
           new DecoupledHead(),
           new McisHead(),
+          new CianHead(),
           new TsCamHead(),
           new MctFormerHead(),
           new SemFormerHead(),
