@@ -14,6 +14,7 @@ import org.tag2mask.cli.command.LabelsCommand;
 import org.tag2mask.cli.command.MasksCommand;
 import org.tag2mask.cli.command.PipelineCommand;
 import org.tag2mask.cli.command.ReportCommand;
+import org.tag2mask.cli.command.RetagCommand;
 import org.tag2mask.cli.command.SynthCommand;
 import org.tag2mask.cli.command.TrainCommand;
 import org.tag2mask.cli.command.WeightsCommand;
@@ -30,6 +31,7 @@ final class CommandCatalog {
     SUMMARIES.put("export", "write a trained or given network as an ONNX file");
     SUMMARIES.put("cams", "write class activation maps of images");
     SUMMARIES.put("labels", "write the labels an affinity network learns from, resumably");
+    SUMMARIES.put("retag", "correct noisy tags with a trained classifier");
     SUMMARIES.put("masks", "write pseudo-masks of images, resumably");
     SUMMARIES.put("crf", "refine one mask by the colours of its image; sweep settings");
     SUMMARIES.put("evaluate", "compare masks or maps with the truth");
@@ -54,6 +56,7 @@ final class CommandCatalog {
       case "export" -> new ExportCommand();
       case "cams" -> new CamsCommand();
       case "labels" -> new LabelsCommand();
+      case "retag" -> new RetagCommand();
       case "masks" -> new MasksCommand();
       case "crf" -> new CrfCommand();
       case "evaluate" -> new EvaluateCommand();

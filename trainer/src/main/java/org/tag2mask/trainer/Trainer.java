@@ -51,9 +51,13 @@ public final class Trainer {
     Map<String, Object> settings = settings(training);
     boolean restart = training.config().run().existing() == RunSettings.Existing.RESTART;
     try (RunFolder folder = RunFolder.open(runFolder, settings, RunSettings.KEYS, restart);
-        TrainingLoop loop = new TrainingLoop(training, frozen, folder, listener)) {
+        TrainingLoop loop = new TrainingLoop(fitted(training), frozen, folder, listener)) {
       return loop.run(settings);
     }
+  }
+
+  private static Training fitted(Training training) {
+    return training.withObjective(training.objective().fitted(training.train()));
   }
 
   private static void check(Training training) {

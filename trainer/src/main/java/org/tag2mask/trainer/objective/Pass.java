@@ -3,6 +3,7 @@ package org.tag2mask.trainer.objective;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.trainer.loader.Batch;
 import org.tag2mask.trainer.lowering.GraphBlock;
 import org.tag2mask.trainer.lowering.Phase;
@@ -91,6 +92,19 @@ public final class Pass {
    */
   public Map<String, NDArray> forward(NDArray images) {
     return block.forward(Phase.TRAINING, images, leaves::get);
+  }
+
+  /**
+   * The outputs of a network of two images, in training.
+   *
+   * @param images {@code [N,3,H,W]}, sizes multiples of the stride; not modified
+   * @param partners as many images, of one size that may be another; not modified
+   * @return the objective's outputs by name
+   */
+  public Map<String, NDArray> forward(NDArray images, NDArray partners) {
+    Map<String, NDArray> inputs =
+        Map.of(Op.Source.IMAGE.input(), images, Op.Source.PARTNER.input(), partners);
+    return block.forward(Phase.TRAINING, inputs, leaves::get);
   }
 
   /**
