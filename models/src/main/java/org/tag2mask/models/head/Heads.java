@@ -15,6 +15,7 @@ public final class Heads {
     for (Head head :
         new Head[] {
           new CamHead(),
+          new DecoupledHead(),
           new McisHead(),
           new CianHead(),
           new TsCamHead(),

@@ -77,6 +77,17 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
   }
 
   /**
+   * A number option.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if it is no finite number
+   */
+  public double number(String key, double otherwise) {
+    return named().number(key, otherwise);
+  }
+
+  /**
    * A whole-number option with few possible values.
    *
    * @param key its name

@@ -57,7 +57,7 @@ final class CrfStep {
     int labels = scores.labels().length;
     return switch (settings.unary()) {
       case LABELS ->
-          Unary.fromLabels(scores.best(), labels, settings.parameter(), Unary.Unsure.NEVER);
+          Unary.fromLabels(scores.bestOrNone(), labels, settings.parameter(), Unary.Unsure.AT_255);
       case SCORES -> Unary.fromProbabilities(scores.planes(), settings.parameter());
       case SOFTMAX -> Unary.fromProbabilities(softmax(scores), settings.parameter());
     };
