@@ -13,8 +13,8 @@ import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.params.Initializer;
 
 /**
- * Cross-image affinity (Fan et al. 2020, "CIAN") before the classifier of DeepLab-LargeFOV. For each
- * pixel i of a query x with C channels and the pixels j of a reference r:
+ * Cross-image affinity (Fan et al. 2020, "CIAN") before the classifier of DeepLab-LargeFOV. For
+ * each pixel i of a query x with C channels and the pixels j of a reference r:
  *
  * <pre>
  * q = W_q x   k = maxpool(W_k r)   v = maxpool(W_v r)     C/2 channels, pools 3×3 with stride 2
@@ -55,7 +55,7 @@ final class CianHead implements Head {
   }
 
   @Override
-  public List<String> published() {
+  public List<String> published(NetworkSpec spec) {
     return List.of("logits");
   }
 
@@ -75,8 +75,7 @@ final class CianHead implements Head {
     Value own = message(g, query, keys, values);
     Value merged = own;
     for (int by = 1; by < group; by++) {
-      Value other =
-          message(g, query, g.groupRoll(keys, group, by), g.groupRoll(values, group, by));
+      Value other = message(g, query, g.groupRoll(keys, group, by), g.groupRoll(values, group, by));
       merged = mean ? g.add(merged, other) : g.binary(Arithmetic.MAX, merged, other);
     }
     merged = mean ? g.affine(merged, 1.0 / group, 0) : merged;

@@ -74,7 +74,9 @@ public sealed interface SelfPair {
       return new Scaled(Double.parseDouble(word));
     } catch (NumberFormatException e) {
       throw new RecipeException(
-          "an image is paired with itself as '" + word + "', expected flip or a factor such as 0.75",
+          "an image is paired with itself as '"
+              + word
+              + "', expected flip or a factor such as 0.75",
           e);
     }
   }

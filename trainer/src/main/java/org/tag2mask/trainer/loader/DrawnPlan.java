@@ -103,8 +103,7 @@ public final class DrawnPlan implements BatchPlan {
    * @param seed of the run
    */
   public static DrawnPlan partners(ClassIndex index, int batch, long seed) {
-    int[] tagged =
-        IntStream.range(0, index.images()).filter(i -> index.tagCount(i) > 0).toArray();
+    int[] tagged = IntStream.range(0, index.images()).filter(i -> index.tagCount(i) > 0).toArray();
     PartnerSampler sampler = new PartnerSampler(index, seed);
     LongFunction<int[]> orders =
         remembered(epoch -> SeededOrder.permutation(tagged.length, Seeds.order(seed, epoch)));

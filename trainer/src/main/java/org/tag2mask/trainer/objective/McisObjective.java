@@ -111,8 +111,7 @@ public final class McisObjective implements Objective {
     }
     for (SelfPair self : options.selfPairs()) {
       NDArray copy = copy(self, images, pass.stride());
-      terms.put(
-          "self_" + self.word(), both.self(Scores.of(pass.forward(images, copy)), tags));
+      terms.put("self_" + self.word(), both.self(Scores.of(pass.forward(images, copy)), tags));
     }
     return Loss.sum(terms);
   }

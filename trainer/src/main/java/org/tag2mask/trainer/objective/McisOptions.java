@@ -19,8 +19,8 @@ import org.tag2mask.trainer.loss.TagLossKind;
  * @param form how the two images of a pair become one term
  * @param contrastFrom the first epoch, from 0, whose loss has the contrast term
  * @param empty what happens when no image of a step has a tag its partner lacks
- * @param selfPairs changed copies that each image is paired with too; for each of them an image goes
- *     through the network twice more
+ * @param selfPairs changed copies that each image is paired with too; for each of them an image
+ *     goes through the network twice more
  * @param pairs how pairs are drawn
  * @param loss the loss of tags
  */
@@ -54,9 +54,9 @@ public record McisOptions(
   }
 
   /**
-   * From the text form: {@code form} (paper, code), {@code contrast_from} (an epoch, from 0), {@code
-   * empty} (train, skip), {@code self} (none, or copies such as flip-0.75-2), {@code pairs} (shared,
-   * balanced, random) and {@code loss} (soft_margin, split, weighted).
+   * From the text form: {@code form} (paper, code), {@code contrast_from} (an epoch, from 0),
+   * {@code empty} (train, skip), {@code self} (none, or copies such as flip-0.75-2), {@code pairs}
+   * (shared, balanced, random) and {@code loss} (soft_margin, split, weighted).
    *
    * @throws ModelException if an option is unknown or impossible
    */
