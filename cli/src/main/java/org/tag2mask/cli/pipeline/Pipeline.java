@@ -27,6 +27,7 @@ import org.tag2mask.cli.stage.TrainStage;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.data.metric.ScoreRules;
+import org.tag2mask.data.metric.SizeLimits;
 import org.tag2mask.exporter.ExportOptions;
 import org.tag2mask.runtime.file.AtomicFile;
 import org.tag2mask.trainer.RunSettings;
@@ -267,7 +268,13 @@ public final class Pipeline {
         anew ->
             EvaluateStage.run(
                 new EvaluateRequest(
-                    data, request.masks(), ScoreRules.DEFAULT, 1, settings, Optional.of(file)),
+                    data,
+                    request.masks(),
+                    ScoreRules.DEFAULT,
+                    SizeLimits.COCO,
+                    1,
+                    settings,
+                    Optional.of(file)),
                 session));
   }
 
