@@ -51,7 +51,8 @@ public final class PseudoMasker implements AutoCloseable {
   private PseudoMasker(MaskerModels models, MaskRecipe recipe) {
     this.models = models;
     this.recipe = recipe;
-    this.extractor = new CamExtractor(models.classifier(), recipe.cams());
+    this.extractor =
+        new CamExtractor(models.classifier(), recipe.cams(), recipe.background().outputs());
     this.maker = new MaskMaker(recipe, models.walk());
   }
 

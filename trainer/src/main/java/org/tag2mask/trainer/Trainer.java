@@ -51,9 +51,13 @@ public final class Trainer {
     Map<String, Object> settings = settings(training);
     boolean restart = training.config().run().existing() == RunSettings.Existing.RESTART;
     try (RunFolder folder = RunFolder.open(runFolder, settings, RunSettings.KEYS, restart);
-        TrainingLoop loop = new TrainingLoop(training, frozen, folder, listener)) {
+        TrainingLoop loop = new TrainingLoop(fitted(training), frozen, folder, listener)) {
       return loop.run(settings);
     }
+  }
+
+  private static Training fitted(Training training) {
+    return training.withObjective(training.objective().fitted(training.train()));
   }
 
   private static void check(Training training) {
@@ -91,7 +95,10 @@ public final class Trainer {
     }
     if (training.objective().labels() == Labels.MASKS) {
       requireMasks(train);
-      training.validation().ifPresent(Trainer::requireMasks);
+      training
+          .validation()
+          .filter(v -> training.objective().validation(v, network, training.config()).isPresent())
+          .ifPresent(Trainer::requireMasks);
     }
     try {
       training.config().optimizer().rates().requireLayers(network.graph().parameters());

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +18,11 @@ import org.tag2mask.cli.stage.CurveRequest;
 import org.tag2mask.cli.stage.CurveStage;
 import org.tag2mask.cli.stage.EvaluateRequest;
 import org.tag2mask.cli.stage.EvaluateStage;
+import org.tag2mask.cli.stage.MapScoresRequest;
+import org.tag2mask.cli.stage.MapScoresStage;
 import org.tag2mask.data.dataset.DatasetOptions;
 import org.tag2mask.data.metric.ScoreRules;
+import org.tag2mask.data.metric.SizeLimits;
 import org.tag2mask.data.metric.ThresholdCurve;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 
@@ -43,22 +47,32 @@ public final class EvaluateCommand implements Command {
   private Path model;
 
   @Parameter(
-      names = "--curve",
+      names = "--maps",
       order = 5,
+      placeholder = "LIST",
+      description =
+          "outputs of --model to compare by the masks each gives without refinement, such as"
+              + " expansive,discriminative,cam: precision, recall and IoU instead of the curve")
+  private List<String> maps = new ArrayList<>();
+
+  @Parameter(
+      names = "--curve",
+      order = 6,
       placeholder = "LOW:HIGH:STEP",
       description = "thresholds for --model; their choice uses the truth: an oracle")
   private String curve = "0.05:0.95:0.05";
 
   @Parameter(
       names = "--preset",
-      order = 6,
+      order = 7,
       placeholder = "NAME",
-      description = "recipe whose scales and normalisation the maps of --model get")
-  private String preset = "cam";
+      description =
+          "recipe the maps of --model get; without it cam for the curve, the model's own for --maps")
+  private String preset;
 
   @Parameter(
       names = "--out",
-      order = 7,
+      order = 8,
       placeholder = "FILE",
       description = "write the result as JSON")
   private Path out;
@@ -89,18 +103,28 @@ public final class EvaluateCommand implements Command {
       description = "erode predicted regions first, as SemFormer's evaluation does with 7")
   private int erode = 1;
 
+  @Parameter(
+      names = "--object-sizes",
+      order = 14,
+      placeholder = "M,L",
+      description = "sides in pixels from which an object is medium, and large, in IoU by size")
+  private String objectSizes = "32,96";
+
   @Override
   public String about() {
     return "Compares masks with the true ones: IoU, false positives and negatives, precision and"
-        + " recall a class, and their means. With --model instead of --masks it draws the curve of"
-        + " mIoU over background thresholds from the maps themselves.";
+        + " recall a class, their means, the rate of undecided pixels, and IoU by object size. With"
+        + " --model instead of --masks it draws the curve of mIoU over background thresholds from"
+        + " the maps themselves, or compares several maps of one model with --maps.";
   }
 
   @Override
   public List<String> examples() {
     return List.of(
         "tag2mask evaluate --data photos --split train --masks masks --out evaluation.json",
-        "tag2mask evaluate --data photos --split val --model classifier.onnx --curve 0.1:0.7:0.05");
+        "tag2mask evaluate --data photos --split val --model classifier.onnx --curve 0.1:0.7:0.05",
+        "tag2mask evaluate --data photos --split val --model decoupled.onnx --maps"
+            + " expansive,discriminative,cam");
   }
 
   @Override
@@ -110,10 +134,14 @@ public final class EvaluateCommand implements Command {
     if ((masks == null) == (model == null)) {
       throw new UsageException("give either --masks DIR, or --model FILE for a threshold curve");
     }
+    if (!maps.isEmpty() && model == null) {
+      throw new UsageException("--maps names outputs of a classifier; give --model FILE too");
+    }
     if (erode < 1 || erode % 2 == 0) {
       throw new UsageException("--erode is " + erode + ", expected an odd number such as 7");
     }
     rules();
+    sizes();
     thresholds();
   }
 
@@ -131,6 +159,20 @@ public final class EvaluateCommand implements Command {
         ScoreRules.ClassMean.values()[index],
         noBackground ? ScoreRules.Background.EXCLUDED : ScoreRules.Background.INCLUDED,
         skipUndecided ? ScoreRules.Undecided.SKIP : ScoreRules.Undecided.MISS);
+  }
+
+  private SizeLimits sizes() {
+    String[] parts = objectSizes.split(",", -1);
+    try {
+      if (parts.length == 2) {
+        return new SizeLimits(
+            Integer.parseInt(parts[0].strip()), Integer.parseInt(parts[1].strip()));
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new UsageException(
+        "--object-sizes is '" + objectSizes + "', expected two ascending sides such as 32,96");
   }
 
   private float[] thresholds() {
@@ -158,8 +200,23 @@ public final class EvaluateCommand implements Command {
               data.open(DatasetOptions.Missing.KEEP),
               masks,
               rules(),
+              sizes(),
               erode,
               Map.of(),
+              Optional.ofNullable(out)),
+          session);
+    }
+    if (!maps.isEmpty()) {
+      return MapScoresStage.run(
+          new MapScoresRequest(
+              data.open(DatasetOptions.Missing.KEEP),
+              model,
+              maps,
+              own -> preset == null ? own : MaskRecipe.named(preset),
+              rules(),
+              device.device(),
+              device.workers(),
+              data.limits(),
               Optional.ofNullable(out)),
           session);
     }
@@ -167,7 +224,7 @@ public final class EvaluateCommand implements Command {
         new CurveRequest(
             data.open(DatasetOptions.Missing.KEEP),
             model,
-            MaskRecipe.named(preset),
+            MaskRecipe.named(preset == null ? "cam" : preset),
             thresholds(),
             rules(),
             device.device(),

@@ -25,8 +25,8 @@ public final class RecipeOptions {
       order = 10,
       placeholder = "NAME",
       description =
-          "recipe named after a paper: cam, irn, mctformer, psa, seam, semformer, vwe; with a random"
-              + " walk instead of the CRF: irn-walk, mctformer-walk, psa-walk, seam-walk,"
+          "recipe named after a paper: cam, decoupled, irn, mctformer, psa, seam, semformer, vwe;"
+              + " with a random walk instead of the CRF: irn-walk, mctformer-walk, psa-walk, seam-walk,"
               + " semformer-walk; without it the model's own recipe, else irn (with --boundary"
               + " irn-walk, with --affinity psa-walk)")
   public String preset;

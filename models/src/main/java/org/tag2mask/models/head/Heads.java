@@ -15,7 +15,9 @@ public final class Heads {
     for (Head head :
         new Head[] {
           new CamHead(),
+          new DecoupledHead(),
           new McisHead(),
+          new CianHead(),
           new TsCamHead(),
           new MctFormerHead(),
           new SemFormerHead(),

@@ -57,6 +57,6 @@ public record Network(
    */
   public Network publishing(List<String> outputs) {
     outputs.forEach(graph::output);
-    return new Network(spec, role, graph, input, stride, outputs);
+    return new Network(spec, role, graph, input, stride, multiple, outputs);
   }
 }

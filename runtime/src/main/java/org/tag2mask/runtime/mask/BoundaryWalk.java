@@ -1,9 +1,9 @@
 package org.tag2mask.runtime.mask;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.tag2mask.runtime.cam.Cams;
-import org.tag2mask.runtime.image.MapResize;
-import org.tag2mask.runtime.image.MapResize.Axis;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.recipe.Grid;
 import org.tag2mask.runtime.recipe.Refinement.RandomWalk;
@@ -82,16 +82,13 @@ final class BoundaryWalk {
         BoundaryAffinity.transition(edge, rows, columns, geometry, walk.beta(), buffers)
             .walk(seed, classes, walk.steps())
             .get(0);
-    Axis down = Axis.cells(cams.grid().cell(), cams.height());
-    Axis across = Axis.cells(cams.grid().cell(), cams.width());
-    int pixels = cams.width() * cams.height();
-    float[] planes = new float[classes * pixels];
-    for (int c = 0; c < classes; c++) {
-      MapResize.resample(
-          cells, c * rows * columns, rows, columns, down, across, planes, c * pixels);
-    }
+    float[] planes = LabelScores.fullSize(cams, cells, classes);
     divideByLargest(planes);
-    return new Cams(cams.classIds(), cams.width(), cams.height(), Grid.FULL, planes, cams.scores());
+    Map<String, float[]> extras = new HashMap<>();
+    cams.extras()
+        .forEach((output, extra) -> extras.put(output, LabelScores.fullSize(cams, extra, 1)));
+    return new Cams(
+        cams.classIds(), cams.width(), cams.height(), Grid.FULL, planes, cams.scores(), extras);
   }
 
   private static void divideByLargest(float[] planes) {

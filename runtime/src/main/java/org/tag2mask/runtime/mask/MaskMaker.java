@@ -52,7 +52,7 @@ public final class MaskMaker {
     List<String> names = new ArrayList<>();
     for (Refinement refinement : recipe.refinements()) {
       if (refinement instanceof Refinement.Crf crf) {
-        list.add(new CrfStep(crf));
+        list.add(crf(new CrfStep(crf)));
       } else if (refinement instanceof Refinement.RandomWalk walk) {
         if (walk.kind() == WalkKind.IRN) {
           first = new BoundaryWalk(walk, models.boundary().orElseThrow());
@@ -67,6 +67,14 @@ public final class MaskMaker {
     this.boundaryWalk = Optional.ofNullable(first);
     this.steps = List.copyOf(list);
     this.stages = List.copyOf(names);
+  }
+
+  private static ScoreStep crf(CrfStep step) {
+    return (image, scores, clock) -> {
+      LabelScores refined = step.apply(image, scores);
+      clock.lap(CRF_STAGE);
+      return refined;
+    };
   }
 
   /**
@@ -111,6 +119,7 @@ public final class MaskMaker {
     float[] planes = scores.planes();
     double floor =
         recipe.ignore() instanceof IgnoreRule.BelowConfidence below ? below.confidence() : 0;
+    boolean open = recipe.ignore() instanceof IgnoreRule.Unlabelled;
     double sum = 0;
     int counted = 0;
     for (int i = 0; i < pixels; i++) {
@@ -129,7 +138,7 @@ public final class MaskMaker {
       }
       float sure = Math.min(1, top - second);
       confidence[i] = sure;
-      if (sure < floor) {
+      if (sure < floor || (open && top <= 0)) {
         mask[i] = (byte) LabelMap.IGNORE;
       } else {
         mask[i] = (byte) labels[best];

@@ -1,7 +1,6 @@
 package org.tag2mask.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
 import java.util.List;
 
@@ -41,13 +40,15 @@ public final class BoundaryLoss {
     List<NDArray> path = group.path().stream().map(cell -> at.map(cell[0], cell[1])).toList();
     NDArray highest = path.stream().reduce(NDArray::maximum).orElseThrow();
     NDArray slope = terms.add(highest.neg().add(1), masks);
-    List<NDArray> hits =
-        path.stream().map(cell -> cell.eq(highest).toType(DataType.FLOAT32, false)).toList();
+    // Truth values, which the engine takes for 0 and 1 beside numbers.
+    List<NDArray> hits = path.stream().map(cell -> cell.eq(highest)).toList();
+    NDArray count = highest.zerosLike();
+    hits.forEach(count::addi);
     // da/dmax = -1
-    NDArray share = slope.divi(hits.stream().reduce(NDArray::add).orElseThrow());
+    NDArray share = slope.divi(count);
     for (int i = 0; i < hits.size(); i++) {
       int[] cell = group.path().get(i);
-      at.gradient(cell[0], cell[1]).subi(hits.get(i).mul(share));
+      at.gradient(cell[0], cell[1]).subi(share.mul(hits.get(i)));
     }
   }
 }
