@@ -11,7 +11,8 @@ public final class Heads {
   private static final Map<String, Head> KNOWN = new LinkedHashMap<>();
 
   static {
-    for (Head head : new Head[] {new CamHead()}) {
+    for (Head head :
+        new Head[] {new CamHead(), new LargeFovHead(), AsppHead.deepLabV3(), AsppHead.small()}) {
       KNOWN.put(head.name(), head);
     }
   }

@@ -1,6 +1,7 @@
 package org.tag2mask.models.network;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,6 +57,28 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
    */
   public int integer(String key, int otherwise) {
     return named().integer(key, otherwise);
+  }
+
+  /**
+   * A whole-number option of at least 1.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if it is no such number
+   */
+  public int count(String key, int otherwise) {
+    return named().count(key, otherwise);
+  }
+
+  /**
+   * A list of whole numbers, written {@code 6-12-18}.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if a part is no whole number of at least 1
+   */
+  public List<Integer> integers(String key, List<Integer> otherwise) {
+    return named().integers(key, otherwise);
   }
 
   /**
