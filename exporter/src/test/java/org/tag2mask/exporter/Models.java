@@ -25,7 +25,11 @@ final class Models {
   private Models() {}
 
   static Network network(String text, int classes) {
-    return Networks.build(NetworkSpec.parse(text, "cam", classes));
+    return network(text, "cam", classes);
+  }
+
+  static Network network(String text, String head, int classes) {
+    return Networks.build(NetworkSpec.parse(text, head, classes));
   }
 
   static ModelDescription description(int classes) {
@@ -49,7 +53,8 @@ final class Models {
       for (int i = 0; i < changed.length; i++) {
         changed[i] =
             switch (p.kind()) {
-              case WEIGHT -> p.name().startsWith("classifier") ? 20 * changed[i] : changed[i];
+              case WEIGHT ->
+                  p.name().matches("classifier\\.(4\\.)?weight") ? 20 * changed[i] : changed[i];
               case BIAS, NORM_SHIFT -> changed[i] + (float) (0.1 * random.nextGaussian());
               case NORM_SCALE -> 0.5f + random.nextFloat();
               case STATISTIC ->
@@ -65,6 +70,12 @@ final class Models {
 
   static ExportedModel exported(String text, int classes, ExportOptions options) {
     Network network = network(text, classes);
+    return OnnxExporter.export(
+        network, parameters(network.graph(), 7), description(classes), options);
+  }
+
+  static ExportedModel segmenter(String text, String head, int classes, ExportOptions options) {
+    Network network = network(text, head, classes);
     return OnnxExporter.export(
         network, parameters(network.graph(), 7), description(classes), options);
   }

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 import org.tag2mask.exporter.ExportException;
 import org.tag2mask.exporter.ExportOptions;
+import org.tag2mask.exporter.ExportOptions.MapSize;
 import org.tag2mask.exporter.ExportOptions.Precision;
 import org.tag2mask.models.graph.Dim;
 import org.tag2mask.models.graph.Graph;
@@ -26,9 +27,12 @@ public final class OnnxLowering {
    * Pixels a map cell of the exported file covers.
    *
    * @param network the network
-   * @param options scales inside the file bring their own grid
+   * @param options scales inside the file bring their own grid, maps of the image's size have 1
    */
   public static int stride(Network network, ExportOptions options) {
+    if (options.maps() == MapSize.PIXELS) {
+      return 1;
+    }
     return options.scales().plain() ? network.stride() : ScalesLowering.GRID;
   }
 
@@ -51,7 +55,13 @@ public final class OnnxLowering {
     ElementType compute =
         options.precision() == Precision.FLOAT16 ? ElementType.FLOAT16 : ElementType.FLOAT;
     ImageLowering image = new ImageLowering(writer, network.input(), network.stride(), compute);
-    if (options.scales().plain()) {
+    if (options.maps() == MapSize.PIXELS) {
+      requireSegmenter(network, options);
+      PixelLowering.toOutput(
+          writer,
+          image,
+          new NetworkLowering(writer, graph, parameters, network.stride(), compute, ""));
+    } else if (options.scales().plain()) {
       new NetworkLowering(writer, graph, parameters, network.stride(), compute, "")
           .toNamedOutputs(image.normalised("", image.planes(ModelContract.IMAGE_INPUT)));
     } else {
@@ -112,6 +122,16 @@ public final class OnnxLowering {
               + network.role()
               + " with "
               + network.published());
+    }
+  }
+
+  private static void requireSegmenter(Network network, ExportOptions options) {
+    if (network.role() != NetworkRole.SEGMENTER || !options.scales().plain()) {
+      throw new ExportException(
+          "maps of the image's size are for segmenters without scales inside; this network is a "
+              + network.role()
+              + " with scales "
+              + options.scales().scales());
     }
   }
 
