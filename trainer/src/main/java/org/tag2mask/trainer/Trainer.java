@@ -17,7 +17,6 @@ import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.trainer.loader.CropSettings;
-import org.tag2mask.trainer.loader.Labels;
 import org.tag2mask.trainer.run.RunFolder;
 
 /**
@@ -88,11 +87,28 @@ public final class Trainer {
               + " but the network needs multiples of its stride "
               + stride);
     }
-    if (training.objective().labels() == Labels.MASKS) {
+    if (training.objective().labels().masks()) {
       requireMasks(train);
       training.validation().ifPresent(Trainer::requireMasks);
     }
+    requireScores(training);
     training.objective().check(network, train);
+  }
+
+  private static void requireScores(Training training) {
+    if (training.config().patience() == 0) {
+      return;
+    }
+    if (training.validation().isEmpty() || training.config().keep() != TrainConfig.Keep.BEST) {
+      throw new TrainingException(
+          "patience "
+              + training.config().patience()
+              + " ends a training whose score no longer rises, but "
+              + (training.validation().isEmpty()
+                  ? "there are no validation images"
+                  : "keep is 'last'")
+              + "; give validation images and keep: best, or patience: 0");
+    }
   }
 
   private static void requireMasks(Dataset data) {

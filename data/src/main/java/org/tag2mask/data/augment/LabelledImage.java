@@ -11,29 +11,45 @@ import org.tag2mask.runtime.image.RgbImage;
  *
  * @param image the pixels
  * @param labels labels of the same size, when there are any; 255 outside the picture
+ * @param confidence how sure each label is, 0..255 for 0..1, when that is known; of no meaning
+ *     where the label is 255
  * @param valid the part of {@code image} that shows the photo; the rest is padding
  */
-public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid) {
+public record LabelledImage(
+    RgbImage image, Optional<LabelMap> labels, Optional<LabelMap> confidence, Box valid) {
 
-  /** Checks that labels and image have one size. */
+  /** Checks that labels, their confidence and the image have one size. */
   public LabelledImage {
-    labels.ifPresent(
-        map -> {
-          if (map.width() != image.width() || map.height() != image.height()) {
-            throw new IllegalArgumentException("labels " + map + " do not fit image " + image);
+    requireSize("labels", labels, image);
+    requireSize("confidence", confidence, image);
+  }
+
+  private static void requireSize(String what, Optional<LabelMap> map, RgbImage image) {
+    map.ifPresent(
+        plane -> {
+          if (plane.width() != image.width() || plane.height() != image.height()) {
+            throw new IllegalArgumentException(what + " " + plane + " do not fit image " + image);
           }
         });
   }
 
   /** A picture without labels, valid everywhere. */
   public static LabelledImage of(RgbImage image) {
-    return new LabelledImage(image, Optional.empty(), new Box(0, 0, image.width(), image.height()));
+    return new LabelledImage(image, Optional.empty(), Optional.empty(), whole(image));
   }
 
   /** A picture with labels, valid everywhere. */
   public static LabelledImage of(RgbImage image, LabelMap labels) {
-    return new LabelledImage(
-        image, Optional.of(labels), new Box(0, 0, image.width(), image.height()));
+    return new LabelledImage(image, Optional.of(labels), Optional.empty(), whole(image));
+  }
+
+  private static Box whole(RgbImage image) {
+    return new Box(0, 0, image.width(), image.height());
+  }
+
+  /** The same picture whose labels are as sure as this plane says, 0..255 for 0..1. */
+  public LabelledImage withConfidence(LabelMap plane) {
+    return new LabelledImage(image, labels, Optional.of(plane), valid);
   }
 
   int width() {
@@ -46,7 +62,7 @@ public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid
 
   /** The same labels and valid part with other pixels of the same size. */
   public LabelledImage withImage(RgbImage changed) {
-    return new LabelledImage(changed, labels, valid);
+    return new LabelledImage(changed, labels, confidence, valid);
   }
 
   /** Another size: the image by the given filter, labels always by the nearest pixel. */
@@ -65,13 +81,17 @@ public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid
             (int) Math.rint(valid.right() * sx) - left,
             (int) Math.rint(valid.bottom() * sy) - top);
     return new LabelledImage(
-        image.resized(width, height, filter), labels.map(map -> map.resized(width, height)), box);
+        image.resized(width, height, filter),
+        labels.map(map -> map.resized(width, height)),
+        confidence.map(map -> map.resized(width, height)),
+        box);
   }
 
   /** Mirrored left to right. */
   public LabelledImage flipped() {
     Box box = new Box(width() - valid.right(), valid.y(), valid.width(), valid.height());
-    return new LabelledImage(image.flipped(), labels.map(LabelMap::flipped), box);
+    return new LabelledImage(
+        image.flipped(), labels.map(LabelMap::flipped), confidence.map(LabelMap::flipped), box);
   }
 
   /**
@@ -94,19 +114,24 @@ public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid
       int from = (y - dy) * width() + left - dx;
       System.arraycopy(image.array(), 3 * from, rgb, 3 * (y * width + left), 3 * (right - left));
     }
-    Optional<LabelMap> placed =
-        labels.map(
-            map -> {
-              byte[] out = new byte[width * height];
-              Arrays.fill(out, (byte) LabelMap.IGNORE);
-              for (int y = top; y < bottom; y++) {
-                int from = (y - dy) * width() + left - dx;
-                System.arraycopy(map.array(), from, out, y * width + left, right - left);
-              }
-              return LabelMap.wrap(width, height, out);
-            });
     return new LabelledImage(
-        RgbImage.wrap(width, height, rgb), placed, valid.movedInto(dx, dy, width, height));
+        RgbImage.wrap(width, height, rgb),
+        labels.map(map -> placed(map, width, height, dx, dy)),
+        confidence.map(map -> placed(map, width, height, dx, dy)),
+        valid.movedInto(dx, dy, width, height));
+  }
+
+  /** A plane on a canvas of 255. */
+  private static LabelMap placed(LabelMap map, int width, int height, int dx, int dy) {
+    int left = Math.max(0, dx);
+    int right = Math.min(width, dx + map.width());
+    byte[] out = new byte[width * height];
+    Arrays.fill(out, (byte) LabelMap.IGNORE);
+    for (int y = Math.max(0, dy); y < Math.min(height, dy + map.height()); y++) {
+      int from = (y - dy) * map.width() + left - dx;
+      System.arraycopy(map.array(), from, out, y * width + left, right - left);
+    }
+    return LabelMap.wrap(width, height, out);
   }
 
   private static void fill(byte[] rgb, PadColour pad) {

@@ -83,6 +83,25 @@ public record NamedOptions(String name, Map<String, String> options) {
   }
 
   /**
+   * A list of numbers, written {@code 1-0.5-0.75} because a comma ends an option.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if a part is no plain number of 0 or more
+   */
+  public List<Double> numbers(String key, List<Double> otherwise) {
+    String value = options.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?(-[0-9]{1,9}(\\.[0-9]{1,9})?)*")) {
+      throw new ModelException(
+          name + ": option " + key + " needs numbers such as 1-0.5-0.75 but got '" + value + "'");
+    }
+    return Arrays.stream(value.split("-")).map(Double::valueOf).toList();
+  }
+
+  /**
    * A whole-number option of at least 1.
    *
    * @param key its name

@@ -1,0 +1,62 @@
+package org.tag2mask.data.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.tag2mask.data.image.ImageException;
+import org.tag2mask.data.png.GreyPng;
+import org.tag2mask.runtime.image.LabelMap;
+
+/**
+ * The confidence map that may lie beside a made mask: {@code ID.conf.png} beside {@code ID.png}.
+ */
+public final class ConfidenceFile {
+  private static final String SUFFIX = ".conf.png";
+  private static final int WHITE = 255;
+
+  private ConfidenceFile() {}
+
+  /**
+   * The map of a mask.
+   *
+   * @param mask a mask file
+   * @return nothing when there is no such file, as beside true masks
+   */
+  public static Optional<Path> beside(Path mask) {
+    String name = mask.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    return Optional.of(mask.resolveSibling(stem + SUFFIX)).filter(Files::isRegularFile);
+  }
+
+  /**
+   * Reads a map in steps of 1/255.
+   *
+   * @param width of its mask
+   * @param height of its mask
+   * @return values 0..255 for 0..1
+   * @throws ImageException when it is missing, broken or of another size
+   */
+  public static LabelMap read(Path file, int width, int height) {
+    GreyPng.Plane plane = GreyPng.read(file);
+    if (plane.width() != width || plane.height() != height) {
+      throw new ImageException(
+          ImageException.Kind.MASK_SIZE,
+          file
+              + ": the confidence is "
+              + plane.width()
+              + " x "
+              + plane.height()
+              + ", its mask "
+              + width
+              + " x "
+              + height
+              + "; make the masks again");
+    }
+    byte[] values = new byte[plane.values().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) Math.round(WHITE * plane.values()[i]);
+    }
+    return LabelMap.wrap(width, height, values);
+  }
+}
