@@ -1,5 +1,7 @@
 package org.tag2mask.exporter;
 
+import static org.tag2mask.models.graph.Op.Source.PARTNER;
+
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tag2mask.exporter.onnx.OnnxLowering;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.network.ImageInput;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.params.ParameterSet;
@@ -112,10 +115,16 @@ public final class OnnxExporter {
     List<String> extra = new ArrayList<>(network.published());
     extra.removeAll(role.outputs());
     contract = extra.isEmpty() ? contract : contract.withExtraOutputs(extra);
+    contract = readsPartner(network) ? contract.withPartner() : contract;
     if (!options.scales().plain()) {
       contract = contract.withScalesInside(options.scales(), OnnxLowering.stride(network, options));
     }
     return description.recipe().map(contract::withRecipe).orElse(contract);
+  }
+
+  private static boolean readsPartner(Network network) {
+    return network.graph().keeping(network.published()).nodes().stream()
+        .anyMatch(node -> node.op() instanceof Op.Input input && input.source() == PARTNER);
   }
 
   private static Preprocessing preprocessing(ImageInput input) {

@@ -19,6 +19,7 @@ import org.tag2mask.models.params.Parameter;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.runtime.contract.ClassNames;
+import org.tag2mask.runtime.image.RgbImage;
 
 /** Networks, parameters and descriptions for tests. */
 final class Models {
@@ -98,6 +99,18 @@ final class Models {
         ImageInput.imageNet(),
         8,
         List.of("feature"));
+  }
+
+  /** Different pictures of one size. */
+  static List<RgbImage> noise(int count, int width, int height) {
+    Random random = new Random(17);
+    List<RgbImage> images = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] rgb = new byte[3 * width * height];
+      random.nextBytes(rgb);
+      images.add(RgbImage.of(width, height, rgb));
+    }
+    return images;
   }
 
   static ExportedModel exported(Network network, UnaryOperator<ExportOptions> options) {

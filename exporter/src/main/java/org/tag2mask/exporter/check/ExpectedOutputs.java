@@ -10,6 +10,7 @@ import org.tag2mask.exporter.ExportException;
 import org.tag2mask.exporter.ExportOptions.MapSize;
 import org.tag2mask.exporter.ExportedModel;
 import org.tag2mask.exporter.ReferenceForward;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.runtime.cam.MapSum;
@@ -38,14 +39,14 @@ final class ExpectedOutputs {
     this.reference = reference;
   }
 
-  /** The published outputs for images of one size. */
-  Map<String, Tensor> of(List<RgbImage> images) {
+  /** The published outputs for images of one size, with their partners for files of pairs. */
+  Map<String, Tensor> of(List<List<RgbImage>> inputs) {
     if (!model.options().scales().plain()) {
-      return merged(images);
+      return merged(inputs.get(0));
     }
-    Map<String, Tensor> plain = plain(images);
+    Map<String, Tensor> plain = plain(inputs);
     if (model.options().maps() == MapSize.PIXELS) {
-      RgbImage first = images.get(0);
+      RgbImage first = inputs.get(0).get(0);
       plain.replaceAll((name, map) -> atPixels(map, first.width(), first.height()));
     }
     return plain;
@@ -65,8 +66,12 @@ final class ExpectedOutputs {
     return new Tensor(new int[] {map.shape()[0], map.shape()[1], height, width}, out);
   }
 
-  private Map<String, Tensor> plain(List<RgbImage> images) {
-    Map<String, Tensor> all = reference.forward(network, model.parameters(), prepared(images));
+  private Map<String, Tensor> plain(List<List<RgbImage>> inputs) {
+    Map<String, Tensor> prepared = new LinkedHashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      prepared.put(Op.Source.values()[i].input(), prepared(inputs.get(i)));
+    }
+    Map<String, Tensor> all = reference.forward(network, model.parameters(), prepared);
     Map<String, Tensor> published = new LinkedHashMap<>();
     for (String name : network.published()) {
       Tensor tensor = all.get(name);
@@ -126,7 +131,7 @@ final class ExpectedOutputs {
     for (double scale : scales.scales()) {
       RgbImage scaled = image.scaled(scale, Resampling.BICUBIC);
       Map<String, Tensor> outputs =
-          plain(flips ? List.of(scaled, scaled.flipped()) : List.of(scaled));
+          plain(List.of(flips ? List.of(scaled, scaled.flipped()) : List.of(scaled)));
       Tensor cam = outputs.get("cam");
       int h = cam.shape()[2];
       int w = cam.shape()[3];

@@ -26,7 +26,7 @@ final class ImageLowering {
   /** uint8 {@code [N,H,W,3]} to uint8 {@code [N,3,H,W]}. */
   String planes(String image) {
     return writer.node(
-        "Transpose", "image/planes", List.of(image), Attributes.integers("perm", 0, 3, 1, 2));
+        "Transpose", image + "/planes", List.of(image), Attributes.integers("perm", 0, 3, 1, 2));
   }
 
   /** uint8 {@code [N,3,H,W]} mirrored left to right. */

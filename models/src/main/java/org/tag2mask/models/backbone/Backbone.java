@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.graph.GraphBuilder;
 import org.tag2mask.models.graph.Value;
 import org.tag2mask.models.network.ImageInput;
@@ -22,13 +23,22 @@ public interface Backbone {
   ImageInput input();
 
   /**
+   * How it wants its image with given options.
+   *
+   * @param spec where options are read
+   */
+  default ImageInput input(NetworkSpec spec) {
+    return input();
+  }
+
+  /**
    * Adds its layers to a graph.
    *
    * @param g the graph so far
    * @param image the input image {@code [N,3,H,W]}
    * @param spec where options are read
    * @return the feature map and its stride
-   * @throws org.tag2mask.models.ModelException if an option has a value it cannot have
+   * @throws ModelException if an option has a value it cannot have
    */
   Features build(GraphBuilder g, Value image, NetworkSpec spec);
 
@@ -43,6 +53,19 @@ public interface Backbone {
     /** Keeps the order of the taps. */
     public Features {
       taps = Collections.unmodifiableMap(new LinkedHashMap<>(taps));
+    }
+
+    /**
+     * A tap by name.
+     *
+     * @throws ModelException if the backbone has none of that name, naming those it has
+     */
+    public Value tap(String name) {
+      Value tap = taps.get(name);
+      if (tap == null) {
+        throw new ModelException("the backbone has no tap '" + name + "'; it has " + taps.keySet());
+      }
+      return tap;
     }
 
     /** Features without taps. */

@@ -20,7 +20,7 @@ import org.tag2mask.models.params.Parameter.Kind;
 public record NetworkCost(long parameters, long multiplyAdds) {
 
   /**
-   * Counts one forward pass of one image.
+   * Counts one forward pass of one image, or of a pair of that size.
    *
    * @param graph the network
    * @param height image rows
@@ -33,7 +33,7 @@ public record NetworkCost(long parameters, long multiplyAdds) {
         parameters += p.elements();
       }
     }
-    Map<String, Long> symbols = Dim.symbols(1, height, width);
+    Map<String, Long> symbols = Dim.symbols(1, height, width, height, width);
     long work = 0;
     for (Node node : graph.nodes()) {
       work += multiplyAdds(graph, node, symbols);

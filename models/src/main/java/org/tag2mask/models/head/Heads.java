@@ -12,7 +12,16 @@ public final class Heads {
 
   static {
     for (Head head :
-        new Head[] {new CamHead(), new LargeFovHead(), AsppHead.deepLabV3(), AsppHead.small()}) {
+        new Head[] {
+          new CamHead(),
+          new TsCamHead(),
+          new MctFormerHead(),
+          new SemFormerHead(),
+          new DeepLabV2Head(),
+          AsppHead.deepLabV3(),
+          AsppHead.small(),
+          new LargeFovHead()
+        }) {
       KNOWN.put(head.name(), head);
     }
   }

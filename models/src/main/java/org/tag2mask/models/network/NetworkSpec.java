@@ -33,17 +33,35 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
   /**
    * Reads the text form.
    *
-   * @param text {@code name} or {@code name[key=value,key=value]}
-   * @param head the head's name
+   * @param text {@code backbone}, {@code backbone+head}, and perhaps options behind it: {@code
+   *     deit_small+mctformer[variant=v1]}
+   * @param head the head's name where the text has none
    * @param classes number of foreground classes K
    * @throws ModelException if the text has another form
    */
   public static NetworkSpec parse(String text, String head, int classes) {
     NamedOptions named = NamedOptions.parse(text, "network");
-    return new NetworkSpec(named.name(), named.options(), head, classes);
+    String name = named.name();
+    int plus = name.indexOf('+');
+    if (plus < 0) {
+      return new NetworkSpec(name, named.options(), head, classes);
+    }
+    if (plus == 0 || plus == name.length() - 1) {
+      throw new ModelException(
+          "network '" + text + "' is not of the form name+head[key=value,key=value]");
+    }
+    return new NetworkSpec(
+        name.substring(0, plus), named.options(), name.substring(plus + 1), classes);
   }
 
-  /** The text form of backbone and options. */
+  /** The same with these options where it has none of the name. */
+  NetworkSpec withDefaults(Map<String, String> defaults) {
+    Map<String, String> all = new TreeMap<>(defaults);
+    all.putAll(options);
+    return new NetworkSpec(backbone, all, head, classes);
+  }
+
+  /** The text form of backbone and options; the head is named beside it. */
   public String text() {
     return named().text();
   }

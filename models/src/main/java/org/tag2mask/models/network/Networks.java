@@ -13,6 +13,19 @@ import org.tag2mask.models.params.Parameter.Origin;
 
 /** Makes networks from their {@link NetworkSpec}. */
 public final class Networks {
+  /** What the outputs that are taps of the backbone begin with. */
+  public static final String TAP_PREFIX = "tap.";
+
+  /** Whether the taps of the backbone are outputs. */
+  public enum Taps {
+    /** Only the outputs of the head. */
+    HIDDEN,
+    /**
+     * Each tap too, and the last map, named {@link #TAP_PREFIX} and {@code map} or its own name.
+     */
+    NAMED
+  }
+
   private Networks() {}
 
   /**
@@ -23,6 +36,18 @@ public final class Networks {
    * @throws org.tag2mask.models.ModelException if a name or option is unknown or a value impossible
    */
   public static Network build(NetworkSpec spec) {
+    return build(spec, Taps.HIDDEN);
+  }
+
+  /**
+   * Builds a network to look into.
+   *
+   * @param spec its backbone, head and options
+   * @param taps whether the maps on the way are outputs too
+   * @return the network, with all outputs named
+   * @throws org.tag2mask.models.ModelException as {@link #build(NetworkSpec)}
+   */
+  public static Network build(NetworkSpec spec, Taps taps) {
     Backbone backbone = Backbones.named(spec.backbone());
     Head head = Heads.named(spec.head());
     Set<String> known = new HashSet<>(backbone.options());
@@ -31,10 +56,15 @@ public final class Networks {
 
     GraphBuilder g = new GraphBuilder();
     Value image = g.image(3);
-    Features features = backbone.build(g, image, spec);
+    NetworkSpec whole = spec.withDefaults(head.backboneOptions(spec));
+    Features features = backbone.build(g, image, whole);
+    if (taps == Taps.NAMED) {
+      g.output(TAP_PREFIX + "map", features.map());
+      features.taps().forEach((name, value) -> g.output(TAP_PREFIX + name, value));
+    }
     g.origin(Origin.HEAD);
-    head.build(g, features, spec);
+    head.build(g, features, whole);
     return new Network(
-        spec, head.role(), g.build(), backbone.input(), features.stride(), head.published());
+        spec, head.role(), g.build(), backbone.input(whole), features.stride(), head.published());
   }
 }

@@ -17,21 +17,33 @@ import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 
 /** A network lowered to ONNX and run in ONNX Runtime on normalised images of any size. */
-final class OnnxForward {
-  private OnnxForward() {}
+final class OnnxForward implements AutoCloseable {
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final Network network;
+  private final OrtSession session;
 
-  static Map<String, Tensor> run(Network network, ParameterSet parameters, Tensor images) {
-    byte[] model =
-        ModelProto.newBuilder()
-            .setIrVersion(OnnxExporter.IR_VERSION)
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OnnxExporter.OPSET))
-            .setGraph(OnnxLowering.lowerBare(network, parameters))
-            .build()
-            .toByteArray();
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  OnnxForward(Network network, ParameterSet parameters) {
+    this.network = network;
+    try {
+      session = environment.createSession(model(network, parameters));
+    } catch (OrtException e) {
+      throw new AssertionError(network.spec().text(), e);
+    }
+  }
+
+  private static byte[] model(Network network, ParameterSet parameters) {
+    return ModelProto.newBuilder()
+        .setIrVersion(OnnxExporter.IR_VERSION)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OnnxExporter.OPSET))
+        .setGraph(OnnxLowering.lowerBare(network, parameters))
+        .build()
+        .toByteArray();
+  }
+
+  /** The published outputs by name. */
+  Map<String, Tensor> run(Tensor images) {
     long[] shape = Arrays.stream(images.shape()).asLongStream().toArray();
-    try (OrtSession session = environment.createSession(model);
-        OnnxTensor image =
+    try (OnnxTensor image =
             OnnxTensor.createTensor(environment, FloatBuffer.wrap(images.values()), shape);
         OrtSession.Result result = session.run(Map.of("image", image))) {
       Map<String, Tensor> outputs = new LinkedHashMap<>();
@@ -47,5 +59,10 @@ final class OnnxForward {
     } catch (OrtException e) {
       throw new AssertionError(network.spec().text(), e);
     }
+  }
+
+  @Override
+  public void close() throws OrtException {
+    session.close();
   }
 }

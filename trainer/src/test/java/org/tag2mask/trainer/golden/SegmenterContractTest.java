@@ -37,7 +37,7 @@ class SegmenterContractTest {
       })
   void theEngineAndTheFileSayTheSame(String trunk, String head) {
     Network network = Networks.build(NetworkSpec.parse(trunk, head, 3));
-    ParameterSet parameters = FormulaWeights.fill(network.graph().parameters(), "", 6);
+    ParameterSet parameters = FormulaWeights.fill(network.graph().parameters(), name -> name, 6);
     ModelDescription description =
         ModelDescription.of(head, ClassNames.of(List.of("background", "red", "green", "blue")));
     for (MapSize size : MapSize.values()) {
