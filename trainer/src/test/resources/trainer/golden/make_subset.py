@@ -8,7 +8,7 @@ GOLDEN, OUT, LABELS = sys.argv[1:4]
 CASES = ("backbones/psa_resnet38d", "backbones/psa_vgg16d", "backbones/resnet50_os16", "backbones/resnet50_os8",
          "backbones/semformer_vit_s_128x176", "backbones/semformer_vit_s_224", "backbones/vgg16_cian",
          "backbones/vgg16_mcis_D1", "backbones/vgg16_s8_tv", "backbones/vit_deit_s_224", "backbones/vit_deit_s_96x144",
-         "methods/deeplabv2_r101_dev", "methods/irn_cam_net", "methods/mctplus", "methods/mctplus_96x144",
+         "methods/deeplabv2_r101_dev", "methods/irn_cam_net", "methods/mcis_pair_dev", "methods/mctplus", "methods/mctplus_96x144",
          "methods/mctv1", "methods/mctv1_96x144", "methods/mctv2", "methods/mctv2_96x144", "methods/psa_cls_r38",
          "methods/psa_cls_vgg16", "methods/semformer_seg", "methods/tscam_deit_s")
 VALUES = 150

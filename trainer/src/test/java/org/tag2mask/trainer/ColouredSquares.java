@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.tag2mask.data.dataset.ClassList;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.dataset.TrueMask;
 import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.data.png.RgbPng;
 import org.tag2mask.runtime.image.LabelMap;
@@ -66,7 +67,7 @@ final class ColouredSquares {
       Path mask = folder.resolve("masks").resolve(split + i + ".png");
       Files.createDirectories(mask.getParent());
       PalettePng.write(mask, LabelMap.wrap(width, height, labels));
-      samples.add(new Sample(split + i, file, Optional.of(mask), tags));
+      samples.add(new Sample(split + i, file, Optional.of(TrueMask.png(mask)), tags));
     }
     return new Dataset(folder, split, CLASSES, samples);
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.dataset.TrueMask;
 import org.tag2mask.data.metric.ConfusionMatrix;
 import org.tag2mask.data.metric.SegmentationScores;
 import org.tag2mask.data.png.GreyPng;
@@ -191,7 +192,7 @@ class SegmenterTrainingTest {
 
   @Test
   void aSampleWithoutMaskIsNamed() {
-    Dataset bare = replaced(id -> id.equals("train3") ? null : train.sample(id).get().mask().get());
+    Dataset bare = replaced(id -> id.equals("train3") ? null : file(train.sample(id).get()));
     assertRefused(bare, "segmentation", "1 of the 32 images", "train3");
   }
 
@@ -204,10 +205,14 @@ class SegmenterTrainingTest {
     assertTrue(Files.notExists(run), "nothing was begun");
   }
 
+  private static Path file(Sample sample) {
+    return sample.mask().orElseThrow().file();
+  }
+
   private static double allBackground() {
     ConfusionMatrix matrix = new ConfusionMatrix(4);
     for (Sample sample : val.samples()) {
-      matrix.add(PalettePng.read(sample.mask().get()), LabelMap.filled(56, 40, 0));
+      matrix.add(sample.mask().get().read(), LabelMap.filled(56, 40, 0));
     }
     return SegmentationScores.of(matrix).meanIou();
   }
@@ -224,7 +229,10 @@ class SegmenterTrainingTest {
             .map(
                 s ->
                     new Sample(
-                        s.id(), s.image(), Optional.ofNullable(masks.apply(s.id())), s.tags()))
+                        s.id(),
+                        s.image(),
+                        Optional.ofNullable(masks.apply(s.id())).map(TrueMask::png),
+                        s.tags()))
             .toList();
     return new Dataset(train.root(), "train", train.classes(), samples);
   }
@@ -236,7 +244,7 @@ class SegmenterTrainingTest {
     Arrays.fill(half, 0.5f);
     int i = 0;
     for (Sample sample : train.samples()) {
-      Files.copy(sample.mask().get(), beside.resolve(sample.id() + ".png"));
+      Files.copy(file(sample), beside.resolve(sample.id() + ".png"));
       if (i++ % 2 == 0) {
         Path map = beside.resolve(sample.id() + ".conf.png");
         GreyPng.write(map, 56, 40, half, GreyPng.Depth.BITS_8);

@@ -150,6 +150,12 @@ final class NetworkLowering {
     return prefix;
   }
 
+  /** Whether a softmax reads a value as it is. */
+  boolean feedsSoftmax(int index) {
+    return graph.nodes().stream()
+        .anyMatch(node -> node.op() instanceof Op.Softmax && node.inputs().contains(index));
+  }
+
   /**
    * The name under which an array made from parameters is stored: that of the first node that made
    * it, for a trunk that runs twice.

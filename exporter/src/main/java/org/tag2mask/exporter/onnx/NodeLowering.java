@@ -153,7 +153,10 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
 
   @Override
   public TypedValue matMul(Op.MatMul op, NodeContext n) {
-    return n.result("MatMul", n.all());
+    // An affinity that nothing scales before its softmax may leave the range of float16, and what
+    // rounding it loses is a factor after the exponential.
+    ElementType type = n.lowering().feedsSoftmax(n.index()) ? FLOAT : n.compute();
+    return n.result("MatMul", type, List.of(n.in(0, type), n.in(1, type)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.tag2mask.models.head;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.ModelException;
@@ -14,6 +15,7 @@ public final class Heads {
     for (Head head :
         new Head[] {
           new CamHead(),
+          new McisHead(),
           new TsCamHead(),
           new MctFormerHead(),
           new SemFormerHead(),
@@ -31,6 +33,11 @@ public final class Heads {
   /** The names of all heads. */
   public static Set<String> names() {
     return Collections.unmodifiableSet(KNOWN.keySet());
+  }
+
+  /** The names of the heads that also compare two images. */
+  public static List<String> forPairs() {
+    return KNOWN.values().stream().filter(PairHead.class::isInstance).map(Head::name).toList();
   }
 
   /**

@@ -25,4 +25,15 @@ public record Network(
   public Network {
     published = List.copyOf(published);
   }
+
+  /**
+   * The same network with other outputs in its exported file.
+   *
+   * @param outputs names of outputs of the graph
+   * @throws org.tag2mask.models.ModelException if the graph has no output of such a name
+   */
+  public Network publishing(List<String> outputs) {
+    outputs.forEach(graph::output);
+    return new Network(spec, role, graph, input, stride, outputs);
+  }
 }

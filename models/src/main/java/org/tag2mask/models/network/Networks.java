@@ -2,13 +2,16 @@ package org.tag2mask.models.network;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.backbone.Backbone;
 import org.tag2mask.models.backbone.Backbone.Features;
 import org.tag2mask.models.backbone.Backbones;
 import org.tag2mask.models.graph.GraphBuilder;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.graph.Value;
 import org.tag2mask.models.head.Head;
 import org.tag2mask.models.head.Heads;
+import org.tag2mask.models.head.PairHead;
 import org.tag2mask.models.params.Parameter.Origin;
 
 /** Makes networks from their {@link NetworkSpec}. */
@@ -33,7 +36,7 @@ public final class Networks {
    *
    * @param spec its backbone, head and options
    * @return the network, with all outputs named
-   * @throws org.tag2mask.models.ModelException if a name or option is unknown or a value impossible
+   * @throws ModelException if a name or option is unknown or a value impossible
    */
   public static Network build(NetworkSpec spec) {
     return build(spec, Taps.HIDDEN);
@@ -45,7 +48,7 @@ public final class Networks {
    * @param spec its backbone, head and options
    * @param taps whether the maps on the way are outputs too
    * @return the network, with all outputs named
-   * @throws org.tag2mask.models.ModelException as {@link #build(NetworkSpec)}
+   * @throws ModelException as {@link #build(NetworkSpec)}
    */
   public static Network build(NetworkSpec spec, Taps taps) {
     Backbone backbone = Backbones.named(spec.backbone());
@@ -62,9 +65,32 @@ public final class Networks {
       g.output(TAP_PREFIX + "map", features.map());
       features.taps().forEach((name, value) -> g.output(TAP_PREFIX + name, value));
     }
-    g.origin(Origin.HEAD);
-    head.build(g, features, whole);
+    if (head instanceof PairHead pair) {
+      Features partner = backbone.build(g, g.input(Op.Source.PARTNER, 3), whole);
+      g.origin(Origin.HEAD);
+      pair.build(g, features, partner, whole);
+    } else {
+      g.origin(Origin.HEAD);
+      head.build(g, features, whole);
+    }
     return new Network(
         spec, head.role(), g.build(), backbone.input(whole), features.stride(), head.published());
+  }
+
+  /**
+   * The same network with the outputs of a file for pairs of images.
+   *
+   * @param network a network whose head is a {@link PairHead}
+   * @throws ModelException if its head looks at single images only
+   */
+  public static Network forPairs(Network network) {
+    if (Heads.named(network.spec().head()) instanceof PairHead pair) {
+      return network.publishing(pair.publishedForPairs());
+    }
+    throw new ModelException(
+        "head '"
+            + network.spec().head()
+            + "' looks at single images and has no outputs for pairs; a head that has: "
+            + String.join(", ", Heads.forPairs()));
   }
 }

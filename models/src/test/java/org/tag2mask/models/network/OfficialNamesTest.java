@@ -21,8 +21,8 @@ import org.tag2mask.models.graph.Value;
 /**
  * Names and shapes of all parameters against the state dictionaries of the public code (torchvision
  * 0.14.1; jiwoon-ahn/psa 9493e59; jiwoon-ahn/irn a2ece00; kazuto1011/deeplab-pytorch 4219467;
- * xulianuwa/MCTformer 0acc27a and 355a4aa): SHA-256 over the sorted lines {@code name[size, size]},
- * taken from the official networks.
+ * xulianuwa/MCTformer 0acc27a and 355a4aa; GuoleiSun/MCIS_wsss 1fc8f75): SHA-256 over the sorted
+ * lines {@code name[size, size]}, taken from the official networks.
  */
 class OfficialNamesTest {
 
@@ -52,6 +52,15 @@ class OfficialNamesTest {
       })
   void camNetworksDeclareTheOfficialParameters(String network, String expected) throws Exception {
     assertEquals(expected, hash(Networks.build(NetworkSpec.parse(network, "cam", 20)).graph()));
+  }
+
+  /** The public code keeps what belongs to a single image under {@code vgg.}; without that. */
+  @Test
+  void theCoAttentionNetworkDeclaresTheOfficialParameters() throws Exception {
+    String network = "vgg16[variant=d1,classifier=separate,convs=3]";
+    assertEquals(
+        "a7b6da0990f8e3872f8adf983f0221101c318ce12facfe3873aa6b14c5d5eec9",
+        hash(Networks.build(NetworkSpec.parse(network, "mcis", 20)).graph()));
   }
 
   /** Sizes the official networks give for a 65×97 image. */

@@ -86,12 +86,16 @@ final class RecipeJson {
     if (background instanceof Background.Threshold threshold) {
       return Map.of("threshold", threshold.value());
     }
+    if (background instanceof Background.Otsu) {
+      return Map.of("otsu", true);
+    }
     return Map.of("alpha", ((Background.AlphaPower) background).alpha());
   }
 
   private static Background background(JsonObject json) {
-    return switch (only(json, Set.of("threshold", "alpha"))) {
+    return switch (only(json, Set.of("threshold", "alpha", "otsu"))) {
       case "threshold" -> new Background.Threshold(json.number("threshold"));
+      case "otsu" -> new Background.Otsu();
       default -> new Background.AlphaPower(json.number("alpha"));
     };
   }

@@ -18,13 +18,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tag2mask.data.augment.Augmentation;
 import org.tag2mask.data.augment.LabelledImage;
+import org.tag2mask.data.coco.CocoException;
 import org.tag2mask.data.dataset.ConfidenceFile;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.dataset.TrueMask;
 import org.tag2mask.data.image.ImageException;
 import org.tag2mask.data.image.ImageLimits;
 import org.tag2mask.data.image.ImageReader;
-import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.models.network.ImageInput;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
@@ -181,7 +182,7 @@ public final class BatchLoader implements AutoCloseable {
     LabelledImage picture;
     try {
       picture = read(dataset.samples().get(image));
-    } catch (ImageException e) {
+    } catch (ImageException | CocoException e) {
       return Optional.of(e.getMessage());
     }
     picture = augmentation.apply(picture, Seeds.picture(reading.seed(), variant, image));
@@ -198,12 +199,14 @@ public final class BatchLoader implements AutoCloseable {
     if (reading.labels() == Labels.NONE) {
       return LabelledImage.of(image);
     }
-    Path mask = sample.mask().orElseThrow();
-    int classes = dataset.classes().foregroundCount() + 1;
+    TrueMask mask = sample.mask().orElseThrow();
+    int classes = dataset.classes().size();
     LabelledImage labelled =
-        LabelledImage.of(image, PalettePng.read(mask, image.width(), image.height(), classes));
+        LabelledImage.of(image, mask.read(image.width(), image.height(), classes));
     Optional<Path> confidence =
-        reading.labels() == Labels.WEIGHTED_MASKS ? ConfidenceFile.beside(mask) : Optional.empty();
+        reading.labels() == Labels.WEIGHTED_MASKS
+            ? ConfidenceFile.beside(mask.file())
+            : Optional.empty();
     return confidence
         .map(file -> ConfidenceFile.read(file, image.width(), image.height()))
         .map(labelled::withConfidence)

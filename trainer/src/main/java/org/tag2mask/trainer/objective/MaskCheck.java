@@ -6,11 +6,13 @@ import java.util.Optional;
 import org.tag2mask.data.dataset.ConfidenceFile;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.dataset.TrueMask;
 import org.tag2mask.data.image.ImageException;
 import org.tag2mask.data.image.ImageHeader;
 import org.tag2mask.data.image.ImageLimits;
 import org.tag2mask.data.image.ImageReader;
 import org.tag2mask.data.png.PalettePng;
+import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.trainer.TrainingException;
 
@@ -73,15 +75,15 @@ final class MaskCheck {
     }
   }
 
-  private static Finding look(Path mask, int classes) {
+  private static Finding look(TrueMask mask, int classes) {
     LabelMap labels;
     try {
-      labels = PalettePng.read(mask);
-    } catch (ImageException e) {
+      labels = mask.read();
+    } catch (Tag2MaskException e) {
       return new Finding(Optional.of(e.getMessage()), Optional.empty(), false);
     }
     try {
-      PalettePng.checkClasses(labels, classes, mask);
+      PalettePng.checkClasses(labels, classes, mask.file());
       return new Finding(Optional.empty(), Optional.empty(), hasForeground(labels));
     } catch (ImageException e) {
       return new Finding(Optional.empty(), Optional.of(e.getMessage()), false);
@@ -89,7 +91,7 @@ final class MaskCheck {
   }
 
   private static void requireConfidence(Dataset train) {
-    List<Path> masks = train.samples().stream().map(s -> s.mask().orElseThrow()).toList();
+    List<Path> masks = train.samples().stream().map(s -> s.mask().orElseThrow().file()).toList();
     if (masks.stream().allMatch(mask -> ConfidenceFile.beside(mask).isEmpty())) {
       throw new TrainingException(
           "confidence=yes weighs pixels by the maps beside the masks, but there is none beside "
@@ -110,13 +112,12 @@ final class MaskCheck {
   private static void requireOneThatFits(Dataset train) {
     Optional<String> first = Optional.empty();
     for (Sample sample : train.samples()) {
-      Path mask = sample.mask().orElseThrow();
+      TrueMask mask = sample.mask().orElseThrow();
       try {
         ImageHeader image = ImageReader.header(sample.image(), ImageLimits.DEFAULT);
-        LabelMap labels = PalettePng.read(mask);
-        PalettePng.checkSize(labels, image.uprightWidth(), image.uprightHeight(), mask);
+        PalettePng.checkSize(mask.read(), image.uprightWidth(), image.uprightHeight(), mask.file());
         return;
-      } catch (ImageException e) {
+      } catch (Tag2MaskException e) {
         first = first.or(() -> Optional.of(e.getMessage()));
       }
     }

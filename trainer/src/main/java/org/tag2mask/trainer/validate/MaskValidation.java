@@ -10,12 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
-import org.tag2mask.data.image.ImageException;
 import org.tag2mask.data.metric.ConfusionMatrix;
 import org.tag2mask.data.metric.ScoreRules;
 import org.tag2mask.data.metric.SegmentationScores;
-import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.models.network.Network;
+import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.trainer.TrainingException;
@@ -132,16 +131,12 @@ public final class MaskValidation implements Validation {
       RgbImage image = group.images().get(i);
       Sample sample = group.samples().get(i);
       try {
+        int classes = dataset.classes().size();
         truth
             .labels()
-            .add(
-                PalettePng.read(
-                    sample.mask().orElseThrow(),
-                    image.width(),
-                    image.height(),
-                    dataset.classes().size()));
+            .add(sample.mask().orElseThrow().read(image.width(), image.height(), classes));
         truth.images().add(image);
-      } catch (ImageException e) {
+      } catch (Tag2MaskException e) {
         if (onBroken == OnBroken.STOP) {
           throw new TrainingException(
               "a validation mask cannot be used: "

@@ -42,7 +42,13 @@ final class GoldenFiles {
     return complete()
         ? all().stream()
             .filter(c -> c.id().startsWith("backbones/") || PublicNetworks.of(c).isPresent())
-        : subset().stream();
+        : subset().stream().filter(GoldenCase::hasImage);
+  }
+
+  /** The runs of the co-attention network on a pair of images, from the same place. */
+  static Stream<GoldenCase> pairs() {
+    return (complete() ? all() : subset())
+        .stream().filter(c -> c.parameters().equals("mcis_coattention"));
   }
 
   /** The cases that belong to the project. */

@@ -42,10 +42,30 @@ final class OnnxForward implements AutoCloseable {
 
   /** The published outputs by name. */
   Map<String, Tensor> run(Tensor images) {
-    long[] shape = Arrays.stream(images.shape()).asLongStream().toArray();
-    try (OnnxTensor image =
-            OnnxTensor.createTensor(environment, FloatBuffer.wrap(images.values()), shape);
-        OrtSession.Result result = session.run(Map.of("image", image))) {
+    return run(Map.of("image", images));
+  }
+
+  /**
+   * The published outputs of a network that may read several images, by the names of its inputs.
+   */
+  Map<String, Tensor> run(Map<String, Tensor> images) {
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, Tensor> entry : images.entrySet()) {
+        long[] shape = Arrays.stream(entry.getValue().shape()).asLongStream().toArray();
+        FloatBuffer values = FloatBuffer.wrap(entry.getValue().values());
+        inputs.put(entry.getKey(), OnnxTensor.createTensor(environment, values, shape));
+      }
+      return outputs(inputs);
+    } catch (OrtException e) {
+      throw new AssertionError(network.spec().text(), e);
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private Map<String, Tensor> outputs(Map<String, OnnxTensor> inputs) throws OrtException {
+    try (OrtSession.Result result = session.run(inputs)) {
       Map<String, Tensor> outputs = new LinkedHashMap<>();
       for (String name : network.published()) {
         OnnxTensor tensor = (OnnxTensor) result.get(name).orElseThrow();
@@ -56,8 +76,6 @@ final class OnnxForward implements AutoCloseable {
         outputs.put(name, new Tensor(sizes, values));
       }
       return outputs;
-    } catch (OrtException e) {
-      throw new AssertionError(network.spec().text(), e);
     }
   }
 
