@@ -112,13 +112,13 @@ final class RecipeJson {
         : TagSource.predicted(json.number("predicted"));
   }
 
-  private static Map<String, Object> ignore(IgnoreRule rule) {
+  static Map<String, Object> ignore(IgnoreRule rule) {
     return rule instanceof IgnoreRule.BelowConfidence below
         ? Map.of("below-confidence", below.confidence())
         : Map.of("never", true);
   }
 
-  private static IgnoreRule ignore(JsonObject json) {
+  static IgnoreRule ignore(JsonObject json) {
     return only(json, Set.of("never", "below-confidence")).equals("never")
         ? IgnoreRule.never()
         : new IgnoreRule.BelowConfidence(json.number("below-confidence"));
