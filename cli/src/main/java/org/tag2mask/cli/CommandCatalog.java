@@ -13,6 +13,7 @@ import org.tag2mask.cli.command.InspectCommand;
 import org.tag2mask.cli.command.MasksCommand;
 import org.tag2mask.cli.command.PipelineCommand;
 import org.tag2mask.cli.command.ReportCommand;
+import org.tag2mask.cli.command.RetagCommand;
 import org.tag2mask.cli.command.SynthCommand;
 import org.tag2mask.cli.command.TrainCommand;
 import org.tag2mask.cli.command.WeightsCommand;
@@ -28,6 +29,7 @@ final class CommandCatalog {
     SUMMARIES.put("train", "train a classifier from image tags");
     SUMMARIES.put("export", "write a trained or given network as an ONNX file");
     SUMMARIES.put("cams", "write class activation maps of images");
+    SUMMARIES.put("retag", "correct noisy tags with a trained classifier");
     SUMMARIES.put("masks", "write pseudo-masks of images, resumably");
     SUMMARIES.put("crf", "refine one mask by the colours of its image; sweep settings");
     SUMMARIES.put("evaluate", "compare masks or maps with the truth");
@@ -51,6 +53,7 @@ final class CommandCatalog {
       case "train" -> new TrainCommand();
       case "export" -> new ExportCommand();
       case "cams" -> new CamsCommand();
+      case "retag" -> new RetagCommand();
       case "masks" -> new MasksCommand();
       case "crf" -> new CrfCommand();
       case "evaluate" -> new EvaluateCommand();

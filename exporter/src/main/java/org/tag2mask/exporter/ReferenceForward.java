@@ -18,7 +18,7 @@ public interface ReferenceForward {
    * @param network the network
    * @param parameters its values; not modified
    * @param images by the name of the input: normalised images {@code [N,3,H,W]} in the network's
-   *     channel order, H and W multiples of its stride; not modified
+   *     channel order, H and W multiples of {@link Network#multiple()}; not modified
    * @return at least the published outputs, by name
    */
   Map<String, Tensor> forward(Network network, ParameterSet parameters, Map<String, Tensor> images);

@@ -47,6 +47,7 @@ final class TrainingLoop implements AutoCloseable {
   private final ParameterSet first;
   private final NDManager manager;
   private final GraphBlock block;
+  private final GraphBlock measured;
   private final LiveParameters parameters;
   private final Sgd optimizer;
   private final Optional<WeightAverage> average;
@@ -74,6 +75,7 @@ final class TrainingLoop implements AutoCloseable {
       JniUtils.setNumThreads(config.run().threads());
     }
     this.block = new GraphBlock(manager, network.graph(), objective.outputs(), frozen);
+    this.measured = new GraphBlock(manager, network.graph(), objective.measured(), frozen);
     this.parameters =
         new LiveParameters(manager, block.graph().parameters(), first, frozen::contains);
     this.optimizer = new Sgd(manager, config.optimizer(), parameters);
@@ -186,8 +188,8 @@ final class TrainingLoop implements AutoCloseable {
         Map<String, NDArray> leaves = parameters.leaves(own);
         Loss made;
         try (GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
-          int stride = training.network().stride();
-          made = training.objective().loss(new Pass(own, block, leaves, batch, position, stride));
+          int multiple = training.network().multiple();
+          made = training.objective().loss(new Pass(own, block, leaves, batch, position, multiple));
           collector.backward(made.total());
         }
         loss = made.total().getFloat();
@@ -252,7 +254,7 @@ final class TrainingLoop implements AutoCloseable {
     boolean due = last || epoch % config.run().validateEvery() == 0;
     boolean better = last && (validation.isEmpty() || config.keep() == TrainConfig.Keep.LAST);
     if (validation.isPresent() && due) {
-      ValidationMetrics scored = validation.get().score(block, kept(), manager, step, epoch);
+      ValidationMetrics scored = validation.get().score(measured, kept(), manager, step, epoch);
       folder.metric(scored.toMap());
       listener.onValidation(scored);
       scored.skipped().forEach((id, message) -> tell("left out " + id + ": " + message));
@@ -314,6 +316,7 @@ final class TrainingLoop implements AutoCloseable {
   @Override
   public void close() {
     block.close();
+    measured.close();
     manager.close();
   }
 }

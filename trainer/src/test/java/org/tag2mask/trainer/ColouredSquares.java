@@ -18,7 +18,10 @@ import org.tag2mask.data.png.RgbPng;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
 
-/** Small pictures of noise with a red, a green or a blue square, or several, tagged by colour. */
+/**
+ * Small pictures of noise with a red, a green or a blue square, or several, tagged by colour;
+ * beside each its label map, unsure (255) for a pixel on both sides of the squares' outlines.
+ */
 final class ColouredSquares {
   static final ClassList CLASSES = ClassList.ofTags(List.of("red", "green", "blue"));
 
@@ -68,7 +71,37 @@ final class ColouredSquares {
       Files.createDirectories(mask.getParent());
       PalettePng.write(mask, LabelMap.wrap(width, height, labels));
       samples.add(new Sample(split + i, file, Optional.of(TrueMask.png(mask)), tags));
+      PalettePng.write(
+          folder.resolve(split + i + ".labels.png"),
+          LabelMap.wrap(width, height, unsureOutlines(labels, width)));
     }
     return new Dataset(folder, split, CLASSES, samples);
+  }
+
+  /** The same pictures with their label maps as masks. */
+  static Dataset labelled(Dataset squares) {
+    List<Sample> samples =
+        squares.samples().stream()
+            .map(s -> new Sample(s.id(), s.image(), Optional.of(TrueMask.png(labels(s))), s.tags()))
+            .toList();
+    return new Dataset(squares.root(), squares.split(), squares.classes(), samples);
+  }
+
+  /** Where the label map of a picture lies. */
+  static Path labels(Sample sample) {
+    return sample.image().resolveSibling(sample.id() + ".labels.png");
+  }
+
+  private static byte[] unsureOutlines(byte[] labels, int width) {
+    byte[] marked = labels.clone();
+    for (int i = 0; i < labels.length; i++) {
+      boolean right = (i + 1) % width != 0 && labels[i] != labels[i + 1];
+      boolean below = i + width < labels.length && labels[i] != labels[i + width];
+      if (right || below) {
+        marked[i] = (byte) LabelMap.IGNORE;
+        marked[right ? i + 1 : i + width] = (byte) LabelMap.IGNORE;
+      }
+    }
+    return marked;
   }
 }

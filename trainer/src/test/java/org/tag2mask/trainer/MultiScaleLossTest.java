@@ -49,7 +49,7 @@ class MultiScaleLossTest {
         Batch batch = loader.next()) {
       Map<String, NDArray> leaves = live.leaves(manager);
       Pass pass =
-          new Pass(manager, block, leaves, batch, new Pass.Position(0, 1, 0), network.stride());
+          new Pass(manager, block, leaves, batch, new Pass.Position(0, 1, 0), network.multiple());
       Loss loss =
           Objectives.parse("segmentation[grid=cells,scales=1-0.5-0.75,maximum=yes]").loss(pass);
 

@@ -25,8 +25,8 @@ public final class RecipeOptions {
       order = 10,
       placeholder = "NAME",
       description =
-          "recipe named after a paper: cam, irn, mctformer, psa, seam, semformer, vwe; without it"
-              + " the model's own recipe, else irn")
+          "recipe named after a paper: cam, decoupled, irn, mctformer, psa, seam, semformer, vwe;"
+              + " without it the model's own recipe, else irn")
   public String preset;
 
   /** A recipe file. */

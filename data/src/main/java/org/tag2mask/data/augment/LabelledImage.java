@@ -11,45 +11,43 @@ import org.tag2mask.runtime.image.RgbImage;
  *
  * @param image the pixels
  * @param labels labels of the same size, when there are any; 255 outside the picture
- * @param confidence how sure each label is, 0..255 for 0..1, when that is known; of no meaning
- *     where the label is 255
+ * @param scores score maps of the same size, when there are any; 0 outside the picture
  * @param valid the part of {@code image} that shows the photo; the rest is padding
  */
 public record LabelledImage(
-    RgbImage image, Optional<LabelMap> labels, Optional<LabelMap> confidence, Box valid) {
+    RgbImage image, Optional<LabelMap> labels, Optional<ScoreMaps> scores, Box valid) {
 
-  /** Checks that labels, their confidence and the image have one size. */
+  /** Checks that image, labels and scores have one size. */
   public LabelledImage {
-    requireSize("labels", labels, image);
-    requireSize("confidence", confidence, image);
-  }
-
-  private static void requireSize(String what, Optional<LabelMap> map, RgbImage image) {
-    map.ifPresent(
-        plane -> {
-          if (plane.width() != image.width() || plane.height() != image.height()) {
-            throw new IllegalArgumentException(what + " " + plane + " do not fit image " + image);
+    labels.ifPresent(
+        map -> {
+          if (map.width() != image.width() || map.height() != image.height()) {
+            throw new IllegalArgumentException("labels " + map + " do not fit image " + image);
+          }
+        });
+    scores.ifPresent(
+        maps -> {
+          if (maps.width() != image.width() || maps.height() != image.height()) {
+            throw new IllegalArgumentException(maps + " do not fit image " + image);
           }
         });
   }
 
   /** A picture without labels, valid everywhere. */
   public static LabelledImage of(RgbImage image) {
-    return new LabelledImage(image, Optional.empty(), Optional.empty(), whole(image));
+    Box whole = new Box(0, 0, image.width(), image.height());
+    return new LabelledImage(image, Optional.empty(), Optional.empty(), whole);
   }
 
   /** A picture with labels, valid everywhere. */
   public static LabelledImage of(RgbImage image, LabelMap labels) {
-    return new LabelledImage(image, Optional.of(labels), Optional.empty(), whole(image));
+    Box whole = new Box(0, 0, image.width(), image.height());
+    return new LabelledImage(image, Optional.of(labels), Optional.empty(), whole);
   }
 
-  private static Box whole(RgbImage image) {
-    return new Box(0, 0, image.width(), image.height());
-  }
-
-  /** The same picture whose labels are as sure as this plane says, 0..255 for 0..1. */
-  public LabelledImage withConfidence(LabelMap plane) {
-    return new LabelledImage(image, labels, Optional.of(plane), valid);
+  /** The same picture with score maps of its size, which change with it from now on. */
+  public LabelledImage withScores(ScoreMaps maps) {
+    return new LabelledImage(image, labels, Optional.of(maps), valid);
   }
 
   int width() {
@@ -60,12 +58,15 @@ public record LabelledImage(
     return image.height();
   }
 
-  /** The same labels and valid part with other pixels of the same size. */
+  /** The same labels, scores and valid part with other pixels of the same size. */
   public LabelledImage withImage(RgbImage changed) {
-    return new LabelledImage(changed, labels, confidence, valid);
+    return new LabelledImage(changed, labels, scores, valid);
   }
 
-  /** Another size: the image by the given filter, labels always by the nearest pixel. */
+  /**
+   * Another size: the image by the given filter, labels always by the nearest pixel (see {@link
+   * LabelMap#resized}), scores bilinear.
+   */
   public LabelledImage resized(int width, int height, Resampling filter) {
     if (width == width() && height == height()) {
       return this;
@@ -83,7 +84,7 @@ public record LabelledImage(
     return new LabelledImage(
         image.resized(width, height, filter),
         labels.map(map -> map.resized(width, height)),
-        confidence.map(map -> map.resized(width, height)),
+        scores.map(maps -> maps.resized(width, height)),
         box);
   }
 
@@ -91,12 +92,13 @@ public record LabelledImage(
   public LabelledImage flipped() {
     Box box = new Box(width() - valid.right(), valid.y(), valid.width(), valid.height());
     return new LabelledImage(
-        image.flipped(), labels.map(LabelMap::flipped), confidence.map(LabelMap::flipped), box);
+        image.flipped(), labels.map(LabelMap::flipped), scores.map(ScoreMaps::flipped), box);
   }
 
   /**
    * A canvas on which this picture lies with its left upper corner at (dx, dy), which may be
-   * negative; what lies outside the canvas is cut off, what the picture does not cover is padding.
+   * negative; what lies outside the canvas is cut off, what the picture does not cover is padding
+   * (the pad colour, label 255, score 0).
    */
   public LabelledImage onCanvas(int width, int height, int dx, int dy, PadColour pad) {
     if (dx == 0 && dy == 0 && width == width() && height == height()) {
@@ -114,24 +116,22 @@ public record LabelledImage(
       int from = (y - dy) * width() + left - dx;
       System.arraycopy(image.array(), 3 * from, rgb, 3 * (y * width + left), 3 * (right - left));
     }
+    Optional<LabelMap> placed =
+        labels.map(
+            map -> {
+              byte[] out = new byte[width * height];
+              Arrays.fill(out, (byte) LabelMap.IGNORE);
+              for (int y = top; y < bottom; y++) {
+                int from = (y - dy) * width() + left - dx;
+                System.arraycopy(map.array(), from, out, y * width + left, right - left);
+              }
+              return LabelMap.wrap(width, height, out);
+            });
     return new LabelledImage(
         RgbImage.wrap(width, height, rgb),
-        labels.map(map -> placed(map, width, height, dx, dy)),
-        confidence.map(map -> placed(map, width, height, dx, dy)),
+        placed,
+        scores.map(maps -> maps.onCanvas(width, height, dx, dy)),
         valid.movedInto(dx, dy, width, height));
-  }
-
-  /** A plane on a canvas of 255. */
-  private static LabelMap placed(LabelMap map, int width, int height, int dx, int dy) {
-    int left = Math.max(0, dx);
-    int right = Math.min(width, dx + map.width());
-    byte[] out = new byte[width * height];
-    Arrays.fill(out, (byte) LabelMap.IGNORE);
-    for (int y = Math.max(0, dy); y < Math.min(height, dy + map.height()); y++) {
-      int from = (y - dy) * map.width() + left - dx;
-      System.arraycopy(map.array(), from, out, y * width + left, right - left);
-    }
-    return LabelMap.wrap(width, height, out);
   }
 
   private static void fill(byte[] rgb, PadColour pad) {

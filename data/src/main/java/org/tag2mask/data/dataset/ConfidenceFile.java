@@ -3,16 +3,15 @@ package org.tag2mask.data.dataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.tag2mask.data.augment.ScoreMaps;
 import org.tag2mask.data.image.ImageException;
 import org.tag2mask.data.png.GreyPng;
-import org.tag2mask.runtime.image.LabelMap;
 
 /**
  * The confidence map that may lie beside a made mask: {@code ID.conf.png} beside {@code ID.png}.
  */
 public final class ConfidenceFile {
   private static final String SUFFIX = ".conf.png";
-  private static final int WHITE = 255;
 
   private ConfidenceFile() {}
 
@@ -30,14 +29,14 @@ public final class ConfidenceFile {
   }
 
   /**
-   * Reads a map in steps of 1/255.
+   * Reads a map.
    *
    * @param width of its mask
    * @param height of its mask
-   * @return values 0..255 for 0..1
+   * @return one plane of values 0..1
    * @throws ImageException when it is missing, broken or of another size
    */
-  public static LabelMap read(Path file, int width, int height) {
+  public static ScoreMaps read(Path file, int width, int height) {
     GreyPng.Plane plane = GreyPng.read(file);
     if (plane.width() != width || plane.height() != height) {
       throw new ImageException(
@@ -53,10 +52,6 @@ public final class ConfidenceFile {
               + height
               + "; make the masks again");
     }
-    byte[] values = new byte[plane.values().length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (byte) Math.round(WHITE * plane.values()[i]);
-    }
-    return LabelMap.wrap(width, height, values);
+    return new ScoreMaps(1, width, height, plane.values());
   }
 }

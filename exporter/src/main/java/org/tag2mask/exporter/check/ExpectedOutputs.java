@@ -79,18 +79,35 @@ final class ExpectedOutputs {
         throw new ExportException(
             "the reference computed " + all.keySet() + ", but '" + name + "' is published");
       }
-      published.put(name, tensor);
+      published.put(name, cropped(tensor, inputs.get(0).get(0)));
     }
     return published;
   }
 
-  /** Normalised, then zeros at the right and below up to a multiple of the stride. */
+  /** A map without the cells that only show padding. */
+  private Tensor cropped(Tensor tensor, RgbImage image) {
+    int[] shape = tensor.shape();
+    if (network.multiple() == network.stride() || shape.length != 4) {
+      return tensor;
+    }
+    int stride = network.stride();
+    int rows = (image.height() + stride - 1) / stride;
+    int columns = (image.width() + stride - 1) / stride;
+    float[] values = new float[shape[0] * shape[1] * rows * columns];
+    for (int row = 0; row < shape[0] * shape[1] * rows; row++) {
+      int from = (row / rows * shape[2] + row % rows) * shape[3];
+      System.arraycopy(tensor.values(), from, values, row * columns, columns);
+    }
+    return new Tensor(new int[] {shape[0], shape[1], rows, columns}, values);
+  }
+
+  /** Normalised, then zeros at the right and below up to the multiple the network needs. */
   private Tensor prepared(List<RgbImage> images) {
     int width = images.get(0).width();
     int height = images.get(0).height();
-    int stride = network.stride();
-    int paddedWidth = (width + stride - 1) / stride * stride;
-    int paddedHeight = (height + stride - 1) / stride * stride;
+    int multiple = network.multiple();
+    int paddedWidth = (width + multiple - 1) / multiple * multiple;
+    int paddedHeight = (height + multiple - 1) / multiple * multiple;
     float[] padded = new float[images.size() * 3 * paddedHeight * paddedWidth];
     float[] plain = new float[3 * height * width];
     Preprocessing preprocessing = model.contract().preprocessing();

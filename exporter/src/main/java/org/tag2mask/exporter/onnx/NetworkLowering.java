@@ -78,7 +78,12 @@ final class NetworkLowering {
    * @return its outputs by name, in float32
    */
   Map<String, String> toValues(TypedValue image) {
-    lower(Map.of(Op.Source.IMAGE, image));
+    return toValues(Map.of(Op.Source.IMAGE, image));
+  }
+
+  /** The same for a network of several images. */
+  Map<String, String> toValues(Map<Op.Source, TypedValue> images) {
+    lower(images);
     Map<String, String> named = new HashMap<>();
     graph.outputs().forEach((name, index) -> named.put(name, valueAs(index, ElementType.FLOAT)));
     return named;

@@ -59,21 +59,27 @@ public final class OnnxLowering {
     network.published().forEach(writer::reserve);
     ElementType compute =
         options.precision() == Precision.FLOAT16 ? ElementType.FLOAT16 : ElementType.FLOAT;
-    ImageLowering image = new ImageLowering(writer, network.input(), network.stride(), compute);
+    int multiple = network.multiple();
+    ImageLowering image = new ImageLowering(writer, network.input(), multiple, compute);
     if (options.maps() == MapSize.PIXELS) {
       requireSegmenter(network, options);
       PixelLowering.toOutput(
-          writer,
-          image,
-          new NetworkLowering(writer, graph, parameters, network.stride(), compute, ""));
+          writer, image, new NetworkLowering(writer, graph, parameters, multiple, compute, ""));
     } else if (options.scales().plain()) {
+      Map<Op.Source, String> planes = new EnumMap<>(Op.Source.class);
       Map<Op.Source, TypedValue> images = new EnumMap<>(Op.Source.class);
       for (Op.Source source : sources(graph)) {
         String prefix = source == Op.Source.IMAGE ? "" : source.input() + "/";
-        images.put(source, image.normalised(prefix, image.planes(source.input())));
+        planes.put(source, image.planes(source.input()));
+        images.put(source, image.normalised(prefix, planes.get(source)));
       }
-      new NetworkLowering(writer, graph, parameters, network.stride(), compute, "")
-          .toNamedOutputs(images);
+      NetworkLowering pass = new NetworkLowering(writer, graph, parameters, multiple, compute, "");
+      if (multiple == network.stride()) {
+        pass.toNamedOutputs(images);
+      } else {
+        String size = image.size("crop/size", planes.get(Op.Source.IMAGE));
+        new MapCrop(writer, network.stride()).toNamedOutputs(graph, pass.toValues(images), size);
+      }
     } else {
       requireClassifier(network);
       new ScalesLowering(
@@ -81,8 +87,7 @@ public final class OnnxLowering {
               image,
               network.stride(),
               options.scales(),
-              prefix ->
-                  new NetworkLowering(writer, graph, parameters, network.stride(), compute, prefix))
+              prefix -> new NetworkLowering(writer, graph, parameters, multiple, compute, prefix))
           .toOutputs(ModelContract.IMAGE_INPUT);
     }
     GraphProto.Builder built = writer.graph().setName(network.spec().backbone());

@@ -2,6 +2,7 @@ package org.tag2mask.models.backbone;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.ModelException;
@@ -48,11 +49,19 @@ public interface Backbone {
    * @param map the last feature map {@code [N,C,h,w]}
    * @param stride pixels per cell of it
    * @param taps earlier maps by their name in the papers, from shallow to deep
+   * @param stages the last map of each of the trunk's five stages, from shallow to deep, for heads
+   *     that look at several; empty where a trunk has no such pyramid
    */
-  record Features(Value map, int stride, Map<String, Value> taps) {
+  record Features(Value map, int stride, Map<String, Value> taps, List<Stage> stages) {
     /** Keeps the order of the taps. */
     public Features {
       taps = Collections.unmodifiableMap(new LinkedHashMap<>(taps));
+      stages = List.copyOf(stages);
+    }
+
+    /** Features of a trunk without a pyramid. */
+    Features(Value map, int stride, Map<String, Value> taps) {
+      this(map, stride, taps, List.of());
     }
 
     /**
@@ -73,4 +82,12 @@ public interface Backbone {
       this(map, stride, Map.of());
     }
   }
+
+  /**
+   * One level of a trunk's pyramid.
+   *
+   * @param map {@code [N,C,h,w]}
+   * @param stride pixels per cell of it
+   */
+  record Stage(Value map, int stride) {}
 }

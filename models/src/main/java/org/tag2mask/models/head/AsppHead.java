@@ -69,7 +69,7 @@ final class AsppHead implements Head {
   }
 
   @Override
-  public List<String> published() {
+  public List<String> published(NetworkSpec spec) {
     return List.of("logits");
   }
 

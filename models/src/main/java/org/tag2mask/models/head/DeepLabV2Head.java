@@ -35,7 +35,7 @@ final class DeepLabV2Head implements Head {
   }
 
   @Override
-  public List<String> published() {
+  public List<String> published(NetworkSpec spec) {
     return List.of("logits");
   }
 

@@ -30,8 +30,21 @@ public interface Head {
     return Map.of();
   }
 
-  /** Names of the outputs an exported file has. */
-  List<String> published();
+  /**
+   * Names of the outputs an exported file has.
+   *
+   * @param spec where options are read
+   */
+  List<String> published(NetworkSpec spec);
+
+  /**
+   * Pixels per cell of the published maps.
+   *
+   * @param features what the backbone yields
+   */
+  default int stride(Features features) {
+    return features.stride();
+  }
 
   /**
    * Adds its layers and names the outputs.

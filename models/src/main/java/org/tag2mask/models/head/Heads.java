@@ -15,10 +15,14 @@ public final class Heads {
     for (Head head :
         new Head[] {
           new CamHead(),
+          new DecoupledHead(),
           new McisHead(),
+          new CianHead(),
           new TsCamHead(),
           new MctFormerHead(),
           new SemFormerHead(),
+          new AffinityHead(),
+          new IrnHead(),
           new DeepLabV2Head(),
           AsppHead.deepLabV3(),
           AsppHead.small(),

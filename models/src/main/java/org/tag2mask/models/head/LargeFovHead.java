@@ -58,7 +58,7 @@ final class LargeFovHead implements Head {
   }
 
   @Override
-  public List<String> published() {
+  public List<String> published(NetworkSpec spec) {
     return List.of("logits");
   }
 

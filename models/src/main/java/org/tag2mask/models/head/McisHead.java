@@ -65,7 +65,7 @@ final class McisHead implements PairHead {
   }
 
   @Override
-  public List<String> published() {
+  public List<String> published(NetworkSpec spec) {
     return List.of("cam", "score");
   }
 

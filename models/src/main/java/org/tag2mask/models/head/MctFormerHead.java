@@ -83,7 +83,7 @@ final class MctFormerHead implements Head {
   }
 
   @Override
-  public List<String> published() {
+  public List<String> published(NetworkSpec spec) {
     return List.of("cam", "score");
   }
 

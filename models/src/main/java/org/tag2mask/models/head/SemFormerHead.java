@@ -55,7 +55,7 @@ final class SemFormerHead implements Head {
   }
 
   @Override
-  public List<String> published() {
+  public List<String> published(NetworkSpec spec) {
     return List.of("cam", "score");
   }
 

@@ -6,6 +6,7 @@ import org.tag2mask.models.ModelException;
 import org.tag2mask.models.backbone.Backbone;
 import org.tag2mask.models.backbone.Backbone.Features;
 import org.tag2mask.models.backbone.Backbones;
+import org.tag2mask.models.graph.Graph;
 import org.tag2mask.models.graph.GraphBuilder;
 import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.graph.Value;
@@ -32,7 +33,7 @@ public final class Networks {
   private Networks() {}
 
   /**
-   * Builds a network.
+   * Builds a network. Layers of the trunk that no output needs are left out.
    *
    * @param spec its backbone, head and options
    * @return the network, with all outputs named
@@ -73,8 +74,15 @@ public final class Networks {
       g.origin(Origin.HEAD);
       head.build(g, features, whole);
     }
+    Graph graph = g.build();
     return new Network(
-        spec, head.role(), g.build(), backbone.input(whole), features.stride(), head.published());
+        spec,
+        head.role(),
+        graph.keeping(graph.outputs().keySet()),
+        backbone.input(whole),
+        head.stride(features),
+        features.stride(),
+        head.published(whole));
   }
 
   /**

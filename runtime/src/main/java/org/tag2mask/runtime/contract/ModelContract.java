@@ -208,6 +208,30 @@ public record ModelContract(
   }
 
   /**
+   * The contract under which another output of a classifier is read as its {@code cam}, for looking
+   * at the maps a method merges.
+   *
+   * @param name an output of this contract, {@code [N,K,h,w]}
+   * @return a new contract of the same file
+   * @throws ModelContractException when there is no such output or this is no classifier
+   */
+  public ModelContract withMaps(String name) {
+    if (role != ModelRole.CLASSIFIER || !outputs.containsKey(name)) {
+      throw new ModelContractException(
+          "there is no output '"
+              + name
+              + "' to read as maps; this "
+              + role.word()
+              + " has "
+              + outputs.keySet());
+    }
+    Map<String, String> all = new LinkedHashMap<>(outputs);
+    all.put(ModelRole.CLASSIFIER.outputs().get(0), outputs.get(name));
+    return new ModelContract(
+        role, method, classes, preprocessing, stride, scalesInside, input, all, recipe, provenance);
+  }
+
+  /**
    * The class names of a classifier or segmenter.
    *
    * @return the names, background first

@@ -70,7 +70,7 @@ public final class CrfStep {
     int labels = scores.labels().length;
     return switch (settings.unary()) {
       case LABELS ->
-          Unary.fromLabels(scores.best(), labels, settings.parameter(), Unary.Unsure.NEVER);
+          Unary.fromLabels(scores.bestOrNone(), labels, settings.parameter(), Unary.Unsure.AT_255);
       case SCORES -> Unary.fromProbabilities(scores.planes(), settings.parameter());
       case LOGITS -> Unary.fromLogits(scores.planes());
       case SOFTMAX -> Unary.fromProbabilities(softmax(scores), settings.parameter());

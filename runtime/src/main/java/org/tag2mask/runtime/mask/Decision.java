@@ -22,6 +22,7 @@ public final class Decision {
     int[] labels = scores.labels();
     float[] planes = scores.planes();
     double floor = ignore instanceof IgnoreRule.BelowConfidence below ? below.confidence() : 0;
+    boolean open = ignore instanceof IgnoreRule.Unlabelled;
     double sum = 0;
     int counted = 0;
     for (int i = 0; i < pixels; i++) {
@@ -40,7 +41,7 @@ public final class Decision {
       }
       float sure = Math.min(1, top - second);
       confidence[i] = sure;
-      if (sure < floor) {
+      if (sure < floor || (open && top <= 0)) {
         mask[i] = (byte) LabelMap.IGNORE;
       } else {
         mask[i] = (byte) labels[best];

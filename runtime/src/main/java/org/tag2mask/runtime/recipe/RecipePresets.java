@@ -40,6 +40,15 @@ final class RecipePresets {
               FOUR_SCALES.withFlip(FlipMerge.MAX),
               new Background.Threshold(0.14),
               Crf.of("vwe", UnaryKind.SOFTMAX)),
+          // One forward pass; the certainty of the labels, which the paper leaves open, is 0.9.
+          recipe(
+                  "decoupled",
+                  CamMerge.of(1.0)
+                      .withFlip(FlipMerge.NONE)
+                      .withNormalization(CamNormalization.RANGE),
+                  new Background.Regions(0.2, 0.3, "feature_sum"),
+                  new Crf(Crf.settings("irn"), UnaryKind.LABELS, 0.9))
+              .withIgnore(new IgnoreRule.Unlabelled()),
           recipe(
               "semformer",
               CamMerge.of(0.5, 1.0, 1.5, 2.0),

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import org.tag2mask.data.augment.ScoreMaps;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.trainer.lowering.EngineArrays;
 
@@ -33,9 +34,9 @@ public final class Batch implements AutoCloseable {
    * What belongs to the pixels of an image.
    *
    * @param labels {@code [H*W]}
-   * @param confidence {@code [H*W]}, 0..255 for 0..1; null where every label is sure
+   * @param confidence how sure they are, or nothing where every label is sure
    */
-  record Planes(byte[] labels, byte[] confidence) {}
+  record Planes(byte[] labels, Optional<ScoreMaps> confidence) {}
 
   Batch(Content content, CropSettings crop, Map<String, String> skipped, Runnable onClose) {
     this.content = content;
@@ -91,13 +92,10 @@ public final class Batch implements AutoCloseable {
    * How sure the labels of an image are, at the size of the crop.
    *
    * @param image its place in the batch
-   * @return values 0..255 for 0..1; empty where all are sure
+   * @return one plane of values 0..1; empty where all are sure
    */
-  public Optional<LabelMap> confidence(int image) {
-    return content.planes.length == 0 || content.planes[image].confidence() == null
-        ? Optional.empty()
-        : Optional.of(
-            LabelMap.wrap(crop.width(), crop.height(), content.planes[image].confidence()));
+  public Optional<ScoreMaps> confidence(int image) {
+    return content.planes.length == 0 ? Optional.empty() : content.planes[image].confidence();
   }
 
   /** The memory the pictures lie in, {@code [N,H,W,3]} native floats; not to be written. */

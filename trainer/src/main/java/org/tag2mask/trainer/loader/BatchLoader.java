@@ -11,11 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.tag2mask.data.augment.Augmentation;
 import org.tag2mask.data.augment.LabelledImage;
 import org.tag2mask.data.coco.CocoException;
@@ -188,9 +191,7 @@ public final class BatchLoader implements AutoCloseable {
     picture = augmentation.apply(picture, Seeds.picture(reading.seed(), variant, image));
     table.write(picture.image(), picture.valid(), crop.height(), crop.width(), pixels);
     planes[slot] =
-        new Batch.Planes(
-            picture.labels().map(LabelMap::array).orElse(null),
-            picture.confidence().map(LabelMap::array).orElse(null));
+        new Batch.Planes(picture.labels().map(LabelMap::array).orElse(null), picture.scores());
     return Optional.empty();
   }
 
@@ -209,11 +210,14 @@ public final class BatchLoader implements AutoCloseable {
             : Optional.empty();
     return confidence
         .map(file -> ConfidenceFile.read(file, image.width(), image.height()))
-        .map(labelled::withConfidence)
+        .map(labelled::withScores)
         .orElse(labelled);
   }
 
-  /** Closes the gaps of broken images, in order, so that the result is still a function of data. */
+  /**
+   * Closes the gaps of broken images and their groups, in order, so that the result is still a
+   * function of data.
+   */
   private Batch assemble(Pending loaded, Map<Integer, String> broken) {
     Map<String, String> skipped = new LinkedHashMap<>();
     broken.forEach(
@@ -225,12 +229,19 @@ public final class BatchLoader implements AutoCloseable {
               + " (repair it, take it out of the list, or train without broken images:"
               + " skip_broken)");
     }
-    int size = loaded.images.length - broken.size();
+    Set<Integer> left = new TreeSet<>();
+    for (int slot : broken.keySet()) {
+      int first = slot / plan.group() * plan.group();
+      IntStream.range(first, first + plan.group()).forEach(left::add);
+    }
+    int size = loaded.images.length - left.size();
     if (size == 0) {
       throw new TrainingException(
-          "all "
+          "nothing is left of a batch of "
+              + loaded.images.length
+              + " images: "
               + broken.size()
-              + " images of a batch are broken, the first: "
+              + " are broken, the first: "
               + skipped.values().iterator().next());
     }
     int bytes = crop.height() * crop.width() * 3 * Float.BYTES;
@@ -240,7 +251,7 @@ public final class BatchLoader implements AutoCloseable {
     int[] indices = new int[size];
     int to = 0;
     for (int i = 0; i < loaded.images.length; i++) {
-      if (broken.containsKey(i)) {
+      if (left.contains(i)) {
         continue;
       }
       if (to < i) {

@@ -9,6 +9,14 @@ public interface BatchPlan {
   /** Images a step; the same for every step. */
   int batch();
 
+  /**
+   * Neighbours in a step that belong together, such as 2 for pairs; {@link #batch()} is a multiple.
+   * When one cannot be read, all of its group are left out.
+   */
+  default int group() {
+    return 1;
+  }
+
   /** Steps of one epoch, at least 1. */
   int stepsPerEpoch();
 

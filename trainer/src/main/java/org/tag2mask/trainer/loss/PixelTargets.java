@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import org.tag2mask.data.augment.ScoreMaps;
 import org.tag2mask.runtime.image.LabelMap;
 
 /**
@@ -14,15 +15,23 @@ import org.tag2mask.runtime.image.LabelMap;
  * @param weights {@code [N,1,h,w]}: class weight times confidence; 0 where the label is 255
  */
 public record PixelTargets(NDArray classes, NDArray weights) {
-  private static final float SURE = 255;
-
   /**
    * An image's labels.
    *
    * @param labels 0..K, 255 where nothing is known
-   * @param confidence 0..255 for 0..1, of the same size; empty where all labels are sure
+   * @param confidence one plane of values 0..1, of the same size; empty where all labels are sure
    */
-  public record Labelling(LabelMap labels, Optional<LabelMap> confidence) {}
+  public record Labelling(LabelMap labels, Optional<ScoreMaps> confidence) {
+    /** The confidence of the pixel whose label a cell takes. */
+    private float confidence(int cell, int height, int width) {
+      if (confidence.isEmpty()) {
+        return 1;
+      }
+      int y = (int) ((cell / width + 0.5) * labels.height() / height);
+      int x = (int) ((cell % width + 0.5) * labels.width() / width);
+      return confidence.get().score(0, x, y);
+    }
+  }
 
   /**
    * Reduces labels to a grid: each cell takes the label nearest to its centre ({@link
@@ -41,14 +50,12 @@ public record PixelTargets(NDArray classes, NDArray weights) {
     float[] weights = new float[classes.length];
     for (int n = 0; n < images.size(); n++) {
       byte[] labels = images.get(n).labels().resized(width, height).array();
-      byte[] sure =
-          images.get(n).confidence().map(map -> map.resized(width, height).array()).orElse(null);
       for (int i = 0; i < cells; i++) {
         int label = labels[i] & 0xff;
         if (label != LabelMap.IGNORE) {
           classes[n * cells + i] = label;
           float weight = classWeights.isEmpty() ? 1 : classWeights.get(label).floatValue();
-          weights[n * cells + i] = sure == null ? weight : weight * (sure[i] & 0xff) / SURE;
+          weights[n * cells + i] = weight * images.get(n).confidence(i, height, width);
         }
       }
     }

@@ -145,7 +145,7 @@ public record SegmentationObjective(
     List<NDArray> logits = new ArrayList<>();
     Map<String, NDArray> terms = new LinkedHashMap<>();
     for (double scale : scales) {
-      NDArray scaled = scaled(images, scale, pass.stride());
+      NDArray scaled = scaled(images, scale, pass.multiple());
       NDArray map = pass.forward(scaled).get(PixelCrossEntropy.OUTPUT);
       logits.add(map);
       terms.put("scale_" + scale, crossEntropy(map, scaled, labels));
@@ -185,14 +185,14 @@ public record SegmentationObjective(
     return largest;
   }
 
-  /** The image at another scale, each side rounded to a multiple of the stride. */
-  private static NDArray scaled(NDArray images, double scale, int stride) {
+  /** The image at another scale, each side rounded to a multiple of what the network needs. */
+  private static NDArray scaled(NDArray images, double scale, int multiple) {
     return ResizeMatrix.bilinear(
-        images, side(size(images, 2), scale, stride), side(size(images, 3), scale, stride));
+        images, side(size(images, 2), scale, multiple), side(size(images, 3), scale, multiple));
   }
 
-  private static int side(int pixels, double scale, int stride) {
-    return (int) Math.max(1, Math.rint(pixels * scale / stride)) * stride;
+  private static int side(int pixels, double scale, int multiple) {
+    return (int) Math.max(1, Math.rint(pixels * scale / multiple)) * multiple;
   }
 
   private static int size(NDArray array, int axis) {

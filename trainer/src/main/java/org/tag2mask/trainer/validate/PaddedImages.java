@@ -13,22 +13,22 @@ import org.tag2mask.trainer.loader.PixelTable;
 import org.tag2mask.trainer.lowering.EngineArrays;
 
 /**
- * Whole images as a network's input, padded right and below with the mean colour to a multiple of
- * its stride, as the exported model does. One array at a time: the memory is used again.
+ * Whole images as a network's input, padded right and below with the mean colour to the multiple it
+ * needs, as the exported model does. One array at a time: the memory is used again.
  */
 final class PaddedImages {
   private final PixelTable table;
-  private final int stride;
+  private final int multiple;
   private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
   PaddedImages(Network network) {
     this.table = new PixelTable(network.input());
-    this.stride = network.stride();
+    this.multiple = network.multiple();
   }
 
   /** The length of a side after padding. */
   int side(int pixels) {
-    return (pixels + stride - 1) / stride * stride;
+    return (pixels + multiple - 1) / multiple * multiple;
   }
 
   /** Images of one size as {@code [N,3,H,W]}; to be closed before the next call. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.tag2mask.data.augment.ScoreMaps;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.trainer.loss.PixelTargets.Labelling;
 
@@ -45,9 +46,11 @@ class PixelCrossEntropyTest {
   void classWeightsAndConfidenceWeighThePixels() {
     float[] logits = logits();
     byte[][] labels = labels(10);
-    byte[][] sure = new byte[N][H * W];
-    for (byte[] plane : sure) {
-      random.nextBytes(plane);
+    float[][] sure = new float[N][H * W];
+    for (float[] plane : sure) {
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = random.nextFloat();
+      }
     }
     List<Double> weights = List.of(0.2, 1.0, 3.0, 0.0);
     double expected = naive(logits, labels, sure, weights, -1, 0);
@@ -140,16 +143,16 @@ class PixelCrossEntropyTest {
     assertArrayEquals(new float[] {1, 0, 1, 1, 1, 1}, targets.weights().toFloatArray());
   }
 
-  private NDArray loss(float[] logits, byte[][] labels, byte[][] sure, List<Double> weights) {
+  private NDArray loss(float[] logits, byte[][] labels, float[][] sure, List<Double> weights) {
     return PixelCrossEntropy.of(
         manager.create(logits, new Shape(N, C, H, W)), targets(labels, sure, weights));
   }
 
-  private PixelTargets targets(byte[][] labels, byte[][] sure, List<Double> weights) {
+  private PixelTargets targets(byte[][] labels, float[][] sure, List<Double> weights) {
     List<Labelling> images = new java.util.ArrayList<>();
     for (int n = 0; n < N; n++) {
-      Optional<LabelMap> confidence =
-          sure == null ? Optional.empty() : Optional.of(LabelMap.wrap(W, H, sure[n]));
+      Optional<ScoreMaps> confidence =
+          sure == null ? Optional.empty() : Optional.of(new ScoreMaps(1, W, H, sure[n]));
       images.add(new Labelling(LabelMap.wrap(W, H, labels[n]), confidence));
     }
     return PixelTargets.of(manager, images, weights, H, W);
@@ -157,7 +160,7 @@ class PixelCrossEntropyTest {
 
   /** The formula in doubles, one logit moved. */
   private static double naive(
-      float[] logits, byte[][] labels, byte[][] sure, List<Double> weights, int moved, double by) {
+      float[] logits, byte[][] labels, float[][] sure, List<Double> weights, int moved, double by) {
     double sum = 0;
     double count = 0;
     for (int n = 0; n < N; n++) {
@@ -175,7 +178,7 @@ class PixelCrossEntropyTest {
           own = c == label ? z : own;
         }
         double weight = weights.isEmpty() ? 1 : weights.get(label);
-        weight *= sure == null ? 1 : (sure[n][i] & 0xff) / 255.0;
+        weight *= sure == null ? 1 : sure[n][i];
         sum += weight * (Math.log(all) - own);
         count += weight;
       }
