@@ -154,13 +154,7 @@ class SegmenterHeadsTest {
     throw new AssertionError("no node " + name);
   }
 
-  /** The head's options go with the trunk's, as in configuration files. */
   private static Network build(String trunk, String head, int classes) {
-    int open = head.indexOf('[');
-    String name = open < 0 ? head : head.substring(0, open);
-    Map<String, String> options = new TreeMap<>(NetworkSpec.parse(trunk, name, classes).options());
-    options.putAll(NetworkSpec.parse(head, name, classes).options());
-    String backbone = NetworkSpec.parse(trunk, name, classes).backbone();
-    return Networks.build(new NetworkSpec(backbone, options, name, classes));
+    return Networks.build(NetworkSpec.parse(trunk + "+" + head, "none", classes));
   }
 }
