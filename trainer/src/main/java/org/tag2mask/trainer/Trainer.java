@@ -94,7 +94,10 @@ public final class Trainer {
     }
     if (training.objective().labels().masks()) {
       requireMasks(train);
-      training.validation().ifPresent(Trainer::requireMasks);
+      training
+          .validation()
+          .filter(v -> training.objective().validation(v, network, training.config()).isPresent())
+          .ifPresent(Trainer::requireMasks);
     }
     requireScores(training);
     try {

@@ -14,8 +14,10 @@ public final class Objectives {
           Map.of(
               "tags",
               TagObjective::of,
-              "segmentation",
+              SegmentationObjective.NAME,
               SegmentationObjective::of,
+              McisObjective.NAME,
+              McisObjective::of,
               AffinityObjective.NAME,
               AffinityObjective::of,
               BoundaryObjective.NAME,

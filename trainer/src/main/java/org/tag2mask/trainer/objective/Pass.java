@@ -18,7 +18,7 @@ public final class Pass {
   private final Map<String, NDArray> leaves;
   private final Batch batch;
   private final Position position;
-  private final int multiple;
+  private final int stride;
 
   /**
    * Where in the training a step is.
@@ -37,7 +37,7 @@ public final class Pass {
    * @param leaves the parameters by name; trained ones gather gradients
    * @param batch the images and what belongs to them
    * @param position where in the training the step is
-   * @param multiple what image sizes must be multiples of
+   * @param stride what image sizes must be multiples of
    */
   public Pass(
       NDManager manager,
@@ -45,18 +45,18 @@ public final class Pass {
       Map<String, NDArray> leaves,
       Batch batch,
       Position position,
-      int multiple) {
+      int stride) {
     this.manager = manager;
     this.block = block;
     this.leaves = leaves;
     this.batch = batch;
     this.position = position;
-    this.multiple = multiple;
+    this.stride = stride;
   }
 
   /** What the sizes of images given to the network must be multiples of. */
-  public int multiple() {
-    return multiple;
+  public int stride() {
+    return stride;
   }
 
   /** The batch: sizes, tags, label maps. */

@@ -40,6 +40,9 @@ public record SegmentationObjective(
     List<Double> classWeights,
     boolean confidence)
     implements Objective {
+  /** Its name in configuration files. */
+  public static final String NAME = "segmentation";
+
   private static final Set<String> OPTIONS =
       Set.of("grid", "scales", "maximum", "class_weights", "confidence");
 
@@ -89,7 +92,7 @@ public record SegmentationObjective(
 
   @Override
   public String name() {
-    return "segmentation";
+    return NAME;
   }
 
   @Override
@@ -145,7 +148,7 @@ public record SegmentationObjective(
     List<NDArray> logits = new ArrayList<>();
     Map<String, NDArray> terms = new LinkedHashMap<>();
     for (double scale : scales) {
-      NDArray scaled = scaled(images, scale, pass.multiple());
+      NDArray scaled = scaled(images, scale, pass.stride());
       NDArray map = pass.forward(scaled).get(PixelCrossEntropy.OUTPUT);
       logits.add(map);
       terms.put("scale_" + scale, crossEntropy(map, scaled, labels));
