@@ -164,11 +164,12 @@ public final class ExportCommand implements Command {
 
   private ExportRequest given(Optional<String> recipe) {
     ClassNames names = classNames();
+    NetworkSpec spec = NetworkSpec.parse(network, head, names.foreground());
     return new ExportRequest(
-        NetworkSpec.parse(network, head, names.foreground()),
+        spec,
         weights,
         names,
-        head,
+        spec.head(),
         recipe,
         Map.of(),
         options(),
