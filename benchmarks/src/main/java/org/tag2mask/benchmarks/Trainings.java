@@ -13,10 +13,12 @@ import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.ParameterSet;
-import org.tag2mask.trainer.ClassifierTrainer;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.TrainListener;
+import org.tag2mask.trainer.Trainer;
+import org.tag2mask.trainer.Training;
 import org.tag2mask.trainer.loader.CropSettings;
+import org.tag2mask.trainer.objective.TagObjective;
 
 /** Trainings on made-up pictures, as short or long as a measurement needs. */
 final class Trainings {
@@ -48,12 +50,14 @@ final class Trainings {
               .withMaxSteps(steps)
               .withCrop(new CropSettings(side, side, 0.75, 1.25, 0, 0, 0.5, 0))
               .withFreeze(frozen);
-      ClassifierTrainer.train(
-          config,
-          net,
-          ParameterSet.initial(net.graph().parameters(), 0),
-          train,
-          Optional.empty(),
+      Trainer.train(
+          new Training(
+              config,
+              new TagObjective(),
+              net,
+              ParameterSet.initial(net.graph().parameters(), 0),
+              train,
+              Optional.empty()),
           folder.resolve("run"),
           listener);
     } finally {

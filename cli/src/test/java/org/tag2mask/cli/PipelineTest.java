@@ -93,7 +93,7 @@ class PipelineTest {
       PipelineConfig again = PipelineConfig.read(file);
       assertEquals(config.toMap(), again.toMap());
       assertEquals(config.recipe(), again.recipe());
-      assertEquals(config.train(), again.train());
+      assertEquals(config.classifier().train(), again.classifier().train());
     }
   }
 
@@ -104,10 +104,10 @@ class PipelineTest {
         file,
         "preset: cam\nweights: nets/mine.safetensors\ntrain:\n  epochs: 9\nmasks:\n  recipe: psa\n");
     PipelineConfig config = PipelineConfig.read(file);
-    assertEquals(9, config.train().epochs());
-    assertEquals(16, config.train().batch());
+    assertEquals(9, config.classifier().train().epochs());
+    assertEquals(16, config.classifier().train().batch());
     assertEquals("psa", config.recipe().name());
-    assertEquals(temp.resolve("nets/mine.safetensors"), config.weights().get());
+    assertEquals(temp.resolve("nets/mine.safetensors"), config.classifier().weights().get());
     assertEquals(List.of("train", "val"), config.splits().masks());
   }
 }

@@ -1,6 +1,7 @@
 package org.tag2mask.trainer;
 
 import java.util.Set;
+import org.tag2mask.trainer.loader.BatchLoader.OnBroken;
 
 /**
  * Settings that do not change which parameters come out (the number of engine threads may change
@@ -68,6 +69,11 @@ public record RunSettings(
               + ", "
               + validateEvery);
     }
+  }
+
+  /** What happens when an image cannot be read. */
+  public OnBroken onBroken() {
+    return skipBroken ? OnBroken.SKIP : OnBroken.STOP;
   }
 
   /** With so many engine threads. */

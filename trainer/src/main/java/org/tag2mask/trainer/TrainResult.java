@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param steps steps done
  * @param totalSteps steps of the whole training
  * @param lastLoss loss of the last step, NaN if none was made now
- * @param bestMeanAveragePrecision of the kept parameters, if validation images were given
+ * @param bestScore of the kept parameters, if validation images were given
  */
 public record TrainResult(
     Outcome outcome,
@@ -22,7 +22,7 @@ public record TrainResult(
     long steps,
     long totalSteps,
     double lastLoss,
-    Optional<Double> bestMeanAveragePrecision) {
+    Optional<Double> bestScore) {
 
   /** How a training ended. */
   public enum Outcome {

@@ -7,92 +7,77 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.trainer.TrainResult.Outcome;
 import org.tag2mask.trainer.loader.Batch;
 import org.tag2mask.trainer.loader.BatchLoader;
-import org.tag2mask.trainer.loader.BatchLoader.OnBroken;
 import org.tag2mask.trainer.loader.BatchPlan;
 import org.tag2mask.trainer.loader.Seeds;
-import org.tag2mask.trainer.loss.MultiLabelSoftMargin;
 import org.tag2mask.trainer.lowering.GraphBlock;
 import org.tag2mask.trainer.lowering.LiveParameters;
-import org.tag2mask.trainer.lowering.Phase;
+import org.tag2mask.trainer.objective.Finish;
+import org.tag2mask.trainer.objective.Loss;
+import org.tag2mask.trainer.objective.Objective;
+import org.tag2mask.trainer.objective.Pass;
 import org.tag2mask.trainer.optimize.Sgd;
 import org.tag2mask.trainer.run.Checkpoint;
 import org.tag2mask.trainer.run.Checkpoint.Best;
 import org.tag2mask.trainer.run.ConfigFile;
 import org.tag2mask.trainer.run.RunFolder;
-import org.tag2mask.trainer.validate.TagValidation;
+import org.tag2mask.trainer.validate.Validation;
 
 /** One training from its first or next step to its last: the state between steps. */
 final class TrainingLoop implements AutoCloseable {
   private static final String ENGINE = "PyTorch";
 
+  private final Training training;
   private final TrainConfig config;
-  private final Network network;
   private final RunFolder folder;
   private final TrainListener listener;
-  private final Dataset train;
-  private final Optional<TagValidation> validation;
+  private final Optional<Validation> validation;
   private final BatchPlan plan;
   private final long totalSteps;
   private final ParameterSet first;
   private final NDManager manager;
   private final GraphBlock block;
+  private final GraphBlock measured;
   private final LiveParameters parameters;
   private final Sgd optimizer;
   private long step;
   private Optional<Best> best = Optional.empty();
   private double lastLoss = Double.NaN;
 
-  TrainingLoop(
-      TrainConfig config,
-      Network network,
-      Set<String> frozen,
-      ParameterSet initial,
-      Dataset train,
-      Optional<Dataset> validation,
-      RunFolder folder,
-      TrainListener listener) {
-    this.config = config;
-    this.network = network;
-    this.train = train;
+  TrainingLoop(Training training, Set<String> frozen, RunFolder folder, TrainListener listener) {
+    this.training = training;
+    this.config = training.config();
     this.folder = folder;
     this.listener = listener;
-    this.plan = new BatchPlan(train.size(), config.batch(), config.seed());
+    Network network = training.network();
+    Objective objective = training.objective();
+    this.plan = objective.plan(training.train(), config.batch(), config.seed());
     long all = (long) config.epochs() * plan.stepsPerEpoch();
     this.totalSteps = config.maxSteps() > 0 ? Math.min(all, config.maxSteps()) : all;
     this.validation =
-        validation.map(
-            images ->
-                new TagValidation(
-                    images, network, config.batch(), config.run().workers(), onBroken()));
+        training.validation().flatMap(images -> objective.validation(images, network, config));
     Optional<Checkpoint> checkpoint = folder.latest(this::tell);
-    this.first = checkpoint.map(Checkpoint::parameters).orElse(initial);
+    this.first = checkpoint.map(Checkpoint::parameters).orElse(training.initial());
     first.requireAll(network.graph().parameters());
     this.manager = NDManager.newBaseManager(ENGINE);
     if (config.run().threads() > 0) {
       JniUtils.setNumThreads(config.run().threads());
     }
-    this.block =
-        new GraphBlock(manager, network.graph(), List.of(MultiLabelSoftMargin.OUTPUT), frozen);
+    this.block = new GraphBlock(manager, network.graph(), objective.outputs(), frozen);
+    this.measured = new GraphBlock(manager, network.graph(), objective.measured(), frozen);
     this.parameters =
         new LiveParameters(manager, block.graph().parameters(), first, frozen::contains);
     this.optimizer = new Sgd(manager, config.optimizer(), parameters);
     checkpoint.ifPresent(this::resume);
-  }
-
-  private OnBroken onBroken() {
-    return config.run().skipBroken() ? OnBroken.SKIP : OnBroken.STOP;
   }
 
   private void resume(Checkpoint from) {
@@ -121,10 +106,15 @@ final class TrainingLoop implements AutoCloseable {
             block.graph().parameters().size()));
     Path checkpoint = null;
     BatchLoader.Work work =
-        new BatchLoader.Work(config.run().workers(), config.run().ahead(), onBroken());
-    try (BatchLoader loader =
-        new BatchLoader(
-            train, plan, config.crop(), network.input(), config.seed(), step, totalSteps, work)) {
+        new BatchLoader.Work(config.run().workers(), config.run().ahead(), config.run().onBroken());
+    BatchLoader.Reading reading =
+        new BatchLoader.Reading(
+            training.train(),
+            config.crop(),
+            training.network().input(),
+            training.objective().labels(),
+            config.seed());
+    try (BatchLoader loader = new BatchLoader(reading, plan, step, totalSteps, work)) {
       while (step < totalSteps && !listener.stopRequested()) {
         makeStep(loader);
         boolean epochEnds = step % plan.stepsPerEpoch() == 0 || step == totalSteps;
@@ -162,20 +152,20 @@ final class TrainingLoop implements AutoCloseable {
       // what ran before it.
       Engine.getEngine(ENGINE).setRandomSeed(Seeds.step(config.seed(), step));
       double factor = config.schedule().factor(step, totalSteps);
+      Pass.Position position = new Pass.Position(step, totalSteps, plan.epoch(step));
       double loss;
       double norm;
+      Map<String, Double> terms = new LinkedHashMap<>();
       try (NDManager own = manager.newSubManager()) {
         Map<String, NDArray> leaves = parameters.leaves(own);
-        NDArray mean;
+        Loss made;
         try (GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
-          NDArray score =
-              block
-                  .forward(Phase.TRAINING, batch.images(own), leaves::get)
-                  .get(MultiLabelSoftMargin.OUTPUT);
-          mean = MultiLabelSoftMargin.of(score, batch.tags(own));
-          collector.backward(mean);
+          int multiple = training.network().multiple();
+          made = training.objective().loss(new Pass(own, block, leaves, batch, position, multiple));
+          collector.backward(made.total());
         }
-        loss = mean.getFloat();
+        loss = made.total().getFloat();
+        made.terms().forEach((name, term) -> terms.put(name, (double) term.getFloat()));
         norm = optimizer.step(leaves, factor);
       }
       requireFinite(loss, norm);
@@ -187,6 +177,7 @@ final class TrainingLoop implements AutoCloseable {
               step,
               epoch,
               loss,
+              terms,
               norm,
               factor
                   * config.optimizer().learningRate()
@@ -234,20 +225,21 @@ final class TrainingLoop implements AutoCloseable {
     boolean due = last || epoch % config.run().validateEvery() == 0;
     boolean better = last && (validation.isEmpty() || config.keep() == TrainConfig.Keep.LAST);
     if (validation.isPresent() && due) {
-      ValidationMetrics scored = validation.get().score(block, parameters, manager, step, epoch);
+      ValidationMetrics scored = validation.get().score(measured, parameters, manager, step, epoch);
       folder.metric(scored.toMap());
       listener.onValidation(scored);
       scored.skipped().forEach((id, message) -> tell("left out " + id + ": " + message));
       tell(
           String.format(
               Locale.ROOT,
-              "epoch %d, step %d: validation mAP %.4f, loss %.4f on %d images",
+              "epoch %d, step %d: validation %s %.4f, loss %.4f on %d images",
               epoch,
               step,
-              scored.meanAveragePrecision(),
+              scored.measure().label(),
+              scored.score(),
               scored.loss(),
               scored.images()));
-      double score = scored.meanAveragePrecision();
+      double score = scored.score();
       boolean higher = best.isEmpty() || score > best.get().score();
       if (config.keep() == TrainConfig.Keep.LAST ? last : higher) {
         // Without any tag in the validation images nothing is ever higher: keep the first.
@@ -256,7 +248,11 @@ final class TrainingLoop implements AutoCloseable {
       }
     }
     if (better) {
-      folder.saveBest(snapshot(), ResultMetadata.of(network, train, step, best));
+      training
+          .objective()
+          .finish(
+              new Finish(training.network(), config, training.train(), block, parameters, manager));
+      folder.saveBest(snapshot(), ResultMetadata.of(training, step, best));
     }
   }
 
@@ -281,6 +277,7 @@ final class TrainingLoop implements AutoCloseable {
   @Override
   public void close() {
     block.close();
+    measured.close();
     manager.close();
   }
 }

@@ -23,6 +23,7 @@ import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.runtime.json.Json;
+import org.tag2mask.trainer.objective.TagObjective;
 
 class ResumeTest {
   private static final int STEPS = 12;
@@ -160,12 +161,15 @@ class ResumeTest {
         assertThrows(
             TrainingException.class,
             () ->
-                ClassifierTrainer.train(
-                    config(),
-                    wider,
-                    org.tag2mask.models.params.ParameterSet.initial(wider.graph().parameters(), 7),
-                    train,
-                    Optional.of(val),
+                Trainer.train(
+                    new Training(
+                        config(),
+                        new TagObjective(),
+                        wider,
+                        org.tag2mask.models.params.ParameterSet.initial(
+                            wider.graph().parameters(), 7),
+                        train,
+                        Optional.of(val)),
                     undisturbed,
                     TrainListener.NONE));
     assertTrue(e.getMessage().contains("network: there is \"tiny[width=8]\""), e.getMessage());
@@ -216,16 +220,18 @@ class ResumeTest {
     assertTrue(config.contains("classes: [\"red\",\"green\",\"blue\"]\n"), config);
     String log = Files.readString(undisturbed.resolve("log.txt"));
     assertTrue(log.contains("learning_rate: 0.05"), log);
-    assertTrue(log.contains("epoch 3, step 12: validation mAP"), log);
+    assertTrue(log.contains("epoch 3, step 12: validation tag mAP"), log);
   }
 
   private static TrainResult run(TrainConfig config, Path runFolder, TrainListener listener) {
-    return ClassifierTrainer.train(
-        config,
-        Trainings.network(),
-        Trainings.initial(),
-        train,
-        Optional.of(val),
+    return Trainer.train(
+        new Training(
+            config,
+            new TagObjective(),
+            Trainings.network(),
+            Trainings.initial(),
+            train,
+            Optional.of(val)),
         runFolder,
         listener);
   }

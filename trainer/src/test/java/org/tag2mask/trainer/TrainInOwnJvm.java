@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.tag2mask.data.dataset.Dataset;
+import org.tag2mask.trainer.objective.TagObjective;
 
 /** What the kill test runs in a process of its own: one training, with a mark after each step. */
 final class TrainInOwnJvm {
@@ -15,12 +16,14 @@ final class TrainInOwnJvm {
     Dataset train = ColouredSquares.write(Path.of(arguments[0]), "train", 24, 1);
     Dataset val = ColouredSquares.write(Path.of(arguments[0]), "val", 8, 2);
     Path marks = Path.of(arguments[2]);
-    ClassifierTrainer.train(
-        ResumeTest.config(),
-        Trainings.network(),
-        Trainings.initial(),
-        train,
-        Optional.of(val),
+    Trainer.train(
+        new Training(
+            ResumeTest.config(),
+            new TagObjective(),
+            Trainings.network(),
+            Trainings.initial(),
+            train,
+            Optional.of(val)),
         Path.of(arguments[1]),
         new TrainListener() {
           @Override

@@ -80,14 +80,17 @@ public final class DemoCommand implements Command {
   @Override
   public int run(Session session) throws IOException {
     PipelineConfig config = PipelineConfig.preset("demo");
-    TrainConfig train = config.train().withRun(config.train().run().withThreads(threads));
+    TrainConfig train = config.classifier().train();
     train = epochs == null ? train : train.withEpochs(epochs);
     train = seed == null ? train : train.withSeed(seed);
     SynthSettings synth = config.synth().orElseThrow();
     synth = limit == null ? synth : synth.withPictures(limit, limit / 4);
     synth = seed == null ? synth : synth.withSeed(seed);
     return Demo.run(
-        config.withTrain(train).withSynth(synth),
+        config
+            .withClassifier(
+                config.classifier().withTrain(train.withRun(train.run().withThreads(threads))))
+            .withSynth(synth),
         out,
         threads,
         resume.noResume ? PipelineRequest.Existing.REPLACE : PipelineRequest.Existing.KEEP,

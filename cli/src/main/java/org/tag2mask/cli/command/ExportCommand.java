@@ -15,7 +15,6 @@ import org.tag2mask.cli.UsageException;
 import org.tag2mask.cli.option.CommonOptions;
 import org.tag2mask.cli.stage.ExportRequest;
 import org.tag2mask.cli.stage.ExportStage;
-import org.tag2mask.cli.stage.TrainStage;
 import org.tag2mask.data.dataset.ClassList;
 import org.tag2mask.exporter.ExportOptions;
 import org.tag2mask.models.network.NetworkSpec;
@@ -55,6 +54,13 @@ public final class ExportCommand implements Command {
       placeholder = "FILE|K",
       description = "with --network: class file, background first, or the number of classes")
   private String classes;
+
+  @Parameter(
+      names = "--head",
+      order = 5,
+      placeholder = "NAME",
+      description = "with --network: what stands on its trunk")
+  private String head = "cam";
 
   @Parameter(
       names = "--allow-new",
@@ -159,10 +165,10 @@ public final class ExportCommand implements Command {
   private ExportRequest given(Optional<String> recipe) {
     ClassNames names = classNames();
     return new ExportRequest(
-        NetworkSpec.parse(network, TrainStage.HEAD, names.foreground()),
+        NetworkSpec.parse(network, head, names.foreground()),
         weights,
         names,
-        "cam",
+        head,
         recipe,
         Map.of(),
         options(),

@@ -12,6 +12,7 @@ import org.tag2mask.cli.option.CommonOptions;
 import org.tag2mask.cli.option.DataOptions;
 import org.tag2mask.cli.option.DeviceOptions;
 import org.tag2mask.cli.option.ResumeOptions;
+import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.Pipeline;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.pipeline.PipelineRequest;
@@ -132,12 +133,6 @@ public final class PipelineCommand implements Command {
 
   private PipelineConfig changed(PipelineConfig base) {
     PipelineConfig result = base;
-    if (network != null || weights != null) {
-      result =
-          result.withNetwork(
-              network == null ? base.network() : network,
-              weights == null ? base.weights() : Optional.of(weights));
-    }
     if (!data.hasLists()) {
       // A plain folder: all its images serve for everything, as far as they can.
       List<String> all = List.of(data.splitName());
@@ -154,6 +149,15 @@ public final class PipelineCommand implements Command {
     if (recipe != null) {
       result = result.withRecipe(MaskRecipe.named(recipe));
     }
+    return result.withClassifier(changed(base.classifier()));
+  }
+
+  private ModelConfig changed(ModelConfig base) {
+    ModelConfig model =
+        network == null ? base : base.withNetwork(network, base.head(), base.objective());
+    if (weights != null) {
+      model = model.withWeights(Optional.of(weights));
+    }
     TrainConfig train = base.train();
     if (epochs != null) {
       train = TrainConfig.fromMap(train, Map.of("epochs", epochs), "--epochs");
@@ -164,6 +168,6 @@ public final class PipelineCommand implements Command {
     if (device.threads > 0) {
       train = TrainConfig.fromMap(train, Map.of("threads", device.threads), "--threads");
     }
-    return result.withTrain(train);
+    return model.withTrain(train);
   }
 }

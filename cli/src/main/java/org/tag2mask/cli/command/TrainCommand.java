@@ -13,6 +13,7 @@ import org.tag2mask.cli.UsageException;
 import org.tag2mask.cli.option.CommonOptions;
 import org.tag2mask.cli.option.DataOptions;
 import org.tag2mask.cli.option.ResumeOptions;
+import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.stage.TrainRequest;
 import org.tag2mask.cli.stage.TrainStage;
@@ -21,6 +22,7 @@ import org.tag2mask.data.dataset.DatasetOptions;
 import org.tag2mask.trainer.RunSettings;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.TrainingException;
+import org.tag2mask.trainer.objective.Objectives;
 
 /** {@code train}. */
 public final class TrainCommand implements Command {
@@ -65,6 +67,20 @@ public final class TrainCommand implements Command {
       placeholder = "NET",
       description = "network with options, such as tiny or mobilenet_v2[output_stride=16]")
   private String network;
+
+  @Parameter(
+      names = "--head",
+      order = 8,
+      placeholder = "NAME",
+      description = "what stands on the network's trunk, such as cam; see tag2mask inspect")
+  private String head;
+
+  @Parameter(
+      names = "--objective",
+      order = 8,
+      placeholder = "NAME",
+      description = "what is minimised, with options, such as tags")
+  private String objective;
 
   @Parameter(
       names = "--weights",
@@ -140,8 +156,8 @@ public final class TrainCommand implements Command {
 
   @Override
   public int run(Session session) throws IOException {
-    PipelineConfig base =
-        config == null ? PipelineConfig.preset(preset) : PipelineConfig.read(config);
+    ModelConfig base =
+        (config == null ? PipelineConfig.preset(preset) : PipelineConfig.read(config)).classifier();
     Dataset train = data.open(DatasetOptions.Missing.REFUSE);
     Optional<Dataset> measured =
         validationSplit().map(split -> data.open(split, DatasetOptions.Missing.REFUSE));
@@ -150,6 +166,8 @@ public final class TrainCommand implements Command {
             train.tagged(),
             measured,
             network == null ? base.network() : network,
+            head == null ? base.head() : head,
+            Objectives.parse(objective == null ? base.objective() : objective),
             weights == null ? base.weights() : Optional.of(weights),
             settings(base.train()),
             out);

@@ -52,8 +52,8 @@ public final class DataOptions {
       order = 30,
       placeholder = "SOURCE",
       description =
-          "where tags come from: auto, csv, xml, xml-nodifficult, list, instances, mask, or none (to"
-              + " predict them)")
+          "where tags come from: auto, csv, xml, xml-nodifficult, list, instances, mask, none (to"
+              + " predict them), or a tag file that ends with .csv")
   public String labels = "auto";
 
   /** The classes. */
@@ -135,8 +135,7 @@ public final class DataOptions {
    * @return false for a plain folder of images
    */
   public boolean hasLists() {
-    return data != null
-        && !Datasets.splits(data, DatasetOptions.DEFAULT.withLayout(layoutKind())).isEmpty();
+    return data != null && !lists().isEmpty();
   }
 
   /**
@@ -157,6 +156,18 @@ public final class DataOptions {
    * @return the data set, cut to the limit
    */
   public Dataset open(String name, DatasetOptions.Missing missing) {
+    Dataset all = openWhole(name, missing);
+    return limit < 0 ? all : all.limit(limit);
+  }
+
+  /**
+   * Opens another split of the same data set.
+   *
+   * @param name the split
+   * @param missing what happens when a listed image is not there
+   * @return the data set, without regard to the limit
+   */
+  public Dataset openWhole(String name, DatasetOptions.Missing missing) {
     DatasetOptions options =
         DatasetOptions.DEFAULT
             .withLayout(layoutKind())
@@ -171,8 +182,10 @@ public final class DataOptions {
           options.withClasses(
               KnownClasses.named(classes).orElseGet(() -> ClassList.read(Path.of(classes))));
     }
-    Dataset all = Datasets.open(data, name, options);
-    return limit < 0 ? all : all.limit(limit);
+    if (isTagFile()) {
+      options = options.withCsv(Path.of(labels));
+    }
+    return Datasets.open(data, name, options);
   }
 
   /**
@@ -181,7 +194,23 @@ public final class DataOptions {
    * @return the source of {@code --labels}
    */
   public LabelSource labelSource() {
+    if (isTagFile()) {
+      return LabelSource.CSV;
+    }
     return choice("--labels", labels, LabelSource.values(), LabelSource::word);
+  }
+
+  private boolean isTagFile() {
+    return labels.toLowerCase(Locale.ROOT).endsWith(".csv");
+  }
+
+  /**
+   * The names of the lists that divide the data set.
+   *
+   * @return none for a plain folder of images
+   */
+  public List<String> lists() {
+    return Datasets.splits(data, DatasetOptions.DEFAULT.withLayout(layoutKind()));
   }
 
   private DatasetLayout layoutKind() {

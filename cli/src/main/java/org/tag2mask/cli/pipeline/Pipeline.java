@@ -12,57 +12,32 @@ import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.batch.Confidence;
 import org.tag2mask.batch.JobOptions;
-import org.tag2mask.cli.ExitCode;
 import org.tag2mask.cli.command.Session;
 import org.tag2mask.cli.stage.EvaluateRequest;
 import org.tag2mask.cli.stage.EvaluateStage;
-import org.tag2mask.cli.stage.ExportStage;
 import org.tag2mask.cli.stage.FileHash;
 import org.tag2mask.cli.stage.MasksRequest;
 import org.tag2mask.cli.stage.MasksStage;
 import org.tag2mask.cli.stage.ReportRequest;
 import org.tag2mask.cli.stage.ReportStage;
-import org.tag2mask.cli.stage.TrainRequest;
-import org.tag2mask.cli.stage.TrainStage;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.data.metric.ScoreRules;
 import org.tag2mask.data.metric.SizeLimits;
-import org.tag2mask.exporter.ExportOptions;
 import org.tag2mask.runtime.file.AtomicFile;
-import org.tag2mask.trainer.RunSettings;
-import org.tag2mask.trainer.TrainConfig;
 
 /** Runs the stages train, export, masks, evaluate and report, as far as they are not done. */
 public final class Pipeline {
-  /** Training settings that do not change its result, and so do not make it outdated. */
-  private static final Set<String> FREE =
-      Set.of(
-          "threads",
-          "workers",
-          "ahead",
-          "checkpoint_every",
-          "log_every",
-          "validate_every",
-          "skip_broken");
-
   private final PipelineRequest request;
   private final PipelineConfig config;
   private final Session session;
-  private final StageBook book;
-  private int worst = ExitCode.OK;
+  private final StageRunner stages;
 
   private Pipeline(PipelineRequest request, Session session) throws IOException {
     this.request = request;
     this.config = request.config();
     this.session = session;
-    this.book = new StageBook(request.out());
-  }
-
-  /** The work of a stage. */
-  @FunctionalInterface
-  private interface Work {
-    int run(boolean anew) throws IOException;
+    this.stages = new StageRunner(request.out(), request.existing(), session);
   }
 
   /**
@@ -84,7 +59,7 @@ public final class Pipeline {
   }
 
   private int stages() throws IOException {
-    boolean finished = train() && export() && masks() && evaluate() && report();
+    boolean finished = classifier() && masks() && evaluate() && report();
     if (finished) {
       session
           .console()
@@ -95,117 +70,46 @@ public final class Pipeline {
                   "report", request.report().resolve("index.html").toString()),
               "look at " + request.report().resolve("index.html"));
     }
-    return worst;
+    return stages.exitCode();
   }
 
-  /** Runs a stage unless it is done; false ends the pipeline. */
-  private boolean stage(String name, Map<String, Object> inputs, List<Path> outputs, Work work)
-      throws IOException {
-    String key = StageBook.key(inputs);
-    boolean replace = request.existing() == PipelineRequest.Existing.REPLACE;
-    if (!replace && book.done(name, key) && outputs.stream().allMatch(Files::exists)) {
-      session
-          .console()
-          .note("skipped", Map.of("stage", name), name + ": done before, nothing changed");
-      return true;
-    }
-    boolean anew = replace || book.outdated(name, key);
-    session.console().note("stage", Map.of("stage", name), name + ": begins");
-    book.begin(name, key, inputs);
-    int code = work.run(anew);
-    if (code == ExitCode.OK || code == ExitCode.SOME_FAILED) {
-      // A stage with failed images runs again next time: they may have been repaired.
-      if (code == ExitCode.OK) {
-        book.end(name, key, inputs);
-      }
-      worst = Math.max(worst, code);
-      return true;
-    }
-    worst = code;
-    return false;
-  }
-
-  private boolean train() throws IOException {
+  private boolean classifier() throws IOException {
     PipelineConfig.Splits splits = config.splits();
-    Dataset train = request.data().open(splits.train()).tagged();
-    Optional<Dataset> validation = splits.validation().map(request.data()::open);
-    Map<String, Object> settings = new LinkedHashMap<>(config.train().toMap());
-    settings.keySet().removeAll(FREE);
-    Map<String, Object> inputs = new LinkedHashMap<>();
-    inputs.put("network", config.network());
-    inputs.put(
-        "weights", config.weights().isEmpty() ? "none" : FileHash.sha256(config.weights().get()));
-    inputs.put("train", DataFingerprint.of(train));
-    inputs.put("validation", validation.map(DataFingerprint::of).orElse("none"));
-    inputs.put("settings", settings);
-    return stage(
-        "train",
-        inputs,
-        List.of(request.run().resolve("best.safetensors")),
-        anew -> {
-          TrainConfig train1 = config.train();
-          TrainConfig effective =
-              anew
-                  ? train1.withRun(train1.run().withExisting(RunSettings.Existing.RESTART))
-                  : train1;
-          return TrainStage.run(
-              new TrainRequest(
-                  train, validation, config.network(), config.weights(), effective, request.run()),
-              session);
-        });
+    return new ModelStages(stages, session)
+        .run(
+            new ModelStages.Task(
+                "",
+                config.classifier(),
+                request.data().open(splits.train()).tagged(),
+                splits.validation().map(request.data()::open),
+                request.run(),
+                Optional.of(config.recipe()),
+                request.model()));
   }
 
-  private boolean export() throws IOException {
-    Map<String, Object> inputs = new LinkedHashMap<>();
-    inputs.put("parameters", FileHash.sha256(request.run().resolve("best.safetensors")));
-    inputs.put("precision", config.precision());
-    inputs.put("recipe", config.recipe().toJson());
-    return stage(
-        "export",
-        inputs,
-        List.of(request.model()),
-        anew -> {
-          ExportOptions options =
-              config.precision().equals("float16")
-                  ? ExportOptions.plain().float16()
-                  : ExportOptions.plain();
-          return ExportStage.run(
-              ExportStage.ofRun(
-                  request.run(), Optional.of(config.recipe().toJson()), options, request.model()),
-              session);
-        });
-  }
-
-  /** Always begun: the mask folder itself knows which of its masks are valid, and says so. */
   private boolean masks() throws IOException {
     Dataset data = union(config.splits().masks());
     Map<String, Object> inputs = new LinkedHashMap<>();
     inputs.put("model", FileHash.sha256(request.model()));
     inputs.put("recipe", config.recipe().toJson());
     inputs.put("confidence", config.confidence());
-    String key = StageBook.key(inputs);
-    boolean anew =
-        request.existing() == PipelineRequest.Existing.REPLACE || book.outdated("masks", key);
-    book.begin("masks", key, inputs);
-    int code =
-        MasksStage.run(
-            new MasksRequest(
-                data,
-                request.model(),
-                own -> config.recipe(),
-                request.device(),
-                JobOptions.defaults()
-                    .withWorkers(request.workers())
-                    .withResume(anew ? JobOptions.Resume.ANEW : JobOptions.Resume.KEEP),
-                config.confidence() ? Confidence.MAPS : Confidence.MEAN_ONLY,
-                request.limits(),
-                request.masks()),
-            session);
-    worst = Math.max(worst, code);
-    if (code == ExitCode.OK) {
-      book.end("masks", key, inputs);
-    }
-    return code == ExitCode.OK || code == ExitCode.SOME_FAILED;
+    return stages.always(
+        "masks",
+        inputs,
+        anew ->
+            MasksStage.run(
+                new MasksRequest(
+                    data,
+                    request.model(),
+                    own -> config.recipe(),
+                    request.device(),
+                    JobOptions.defaults()
+                        .withWorkers(request.workers())
+                        .withResume(anew ? JobOptions.Resume.ANEW : JobOptions.Resume.KEEP),
+                    config.confidence() ? Confidence.MAPS : Confidence.MEAN_ONLY,
+                    request.limits(),
+                    request.masks()),
+                session));
   }
 
   /** Splits may overlap; an image gets one mask. */
@@ -261,7 +165,7 @@ public final class Pipeline {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("recipe", config.recipe().name());
     settings.put("model", request.model().getFileName().toString());
-    return stage(
+    return stages.once(
         "evaluate-" + data.split(),
         inputs,
         List.of(file),
@@ -285,7 +189,7 @@ public final class Pipeline {
     inputs.put("model", FileHash.sha256(request.model()));
     inputs.put("images", config.reportImages());
     inputs.put("data", DataFingerprint.of(data));
-    return stage(
+    return stages.once(
         "report",
         inputs,
         List.of(request.report().resolve("index.html")),

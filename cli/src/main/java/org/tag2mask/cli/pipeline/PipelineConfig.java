@@ -9,18 +9,14 @@ import java.util.Optional;
 import org.tag2mask.data.synth.SynthSettings;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.recipe.MaskRecipe;
-import org.tag2mask.trainer.TrainConfig;
 
 /**
  * What a pipeline does, from data to report.
  *
  * @param name the method, such as {@code cam}
  * @param synth a data set to make up first; without, the user brings one
- * @param network text of the network
- * @param weights safetensors file with its first values
+ * @param classifier how the classifier is made
  * @param splits which images serve for what
- * @param train all settings of the training
- * @param precision of the exported file, {@code float32} or {@code float16}
  * @param recipe how maps become masks
  * @param confidence whether confidence maps are kept
  * @param reportImages most images in the report
@@ -28,11 +24,8 @@ import org.tag2mask.trainer.TrainConfig;
 public record PipelineConfig(
     String name,
     Optional<SynthSettings> synth,
-    String network,
-    Optional<Path> weights,
+    ModelConfig classifier,
     Splits splits,
-    TrainConfig train,
-    String precision,
     MaskRecipe recipe,
     boolean confidence,
     int reportImages) {
@@ -105,11 +98,8 @@ public record PipelineConfig(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", name);
     synth.ifPresent(settings -> map.put("synth", PipelineYaml.synth(settings)));
-    map.put("network", network);
-    map.put("weights", weights.map(Path::toString).orElse("none"));
     map.put("splits", splits.toMap());
-    map.put("train", train.toMap());
-    map.put("export", new LinkedHashMap<>(Map.of("precision", precision)));
+    map.putAll(classifier.toMap());
     Map<String, Object> masks = new LinkedHashMap<>();
     masks.put("recipe", Json.parse(recipe.toJson(), "recipe"));
     masks.put("confidence", confidence);
@@ -128,44 +118,13 @@ public record PipelineConfig(
   }
 
   /**
-   * The same with other training settings.
+   * The same with another classifier.
    *
-   * @param newTrain the settings
+   * @param newClassifier how it is made
    * @return a new configuration
    */
-  public PipelineConfig withTrain(TrainConfig newTrain) {
-    return new PipelineConfig(
-        name,
-        synth,
-        network,
-        weights,
-        splits,
-        newTrain,
-        precision,
-        recipe,
-        confidence,
-        reportImages);
-  }
-
-  /**
-   * The same with another network.
-   *
-   * @param newNetwork its text
-   * @param newWeights its first values
-   * @return a new configuration
-   */
-  public PipelineConfig withNetwork(String newNetwork, Optional<Path> newWeights) {
-    return new PipelineConfig(
-        name,
-        synth,
-        newNetwork,
-        newWeights,
-        splits,
-        train,
-        precision,
-        recipe,
-        confidence,
-        reportImages);
+  public PipelineConfig withClassifier(ModelConfig newClassifier) {
+    return new PipelineConfig(name, synth, newClassifier, splits, recipe, confidence, reportImages);
   }
 
   /**
@@ -175,17 +134,7 @@ public record PipelineConfig(
    * @return a new configuration
    */
   public PipelineConfig withRecipe(MaskRecipe newRecipe) {
-    return new PipelineConfig(
-        name,
-        synth,
-        network,
-        weights,
-        splits,
-        train,
-        precision,
-        newRecipe,
-        confidence,
-        reportImages);
+    return new PipelineConfig(name, synth, classifier, splits, newRecipe, confidence, reportImages);
   }
 
   /**
@@ -196,16 +145,7 @@ public record PipelineConfig(
    */
   public PipelineConfig withSynth(SynthSettings newSynth) {
     return new PipelineConfig(
-        name,
-        Optional.of(newSynth),
-        network,
-        weights,
-        splits,
-        train,
-        precision,
-        recipe,
-        confidence,
-        reportImages);
+        name, Optional.of(newSynth), classifier, splits, recipe, confidence, reportImages);
   }
 
   /**
@@ -215,16 +155,6 @@ public record PipelineConfig(
    * @return a new configuration
    */
   public PipelineConfig withSplits(Splits newSplits) {
-    return new PipelineConfig(
-        name,
-        synth,
-        network,
-        weights,
-        newSplits,
-        train,
-        precision,
-        recipe,
-        confidence,
-        reportImages);
+    return new PipelineConfig(name, synth, classifier, newSplits, recipe, confidence, reportImages);
   }
 }

@@ -113,23 +113,26 @@ final class PipelineYaml {
       JsonObject root = Json.parseObject(Json.write(map), where);
       root.refuseUnknown(
           List.of(
-              "name", "synth", "network", "weights", "splits", "train", "export", "masks",
+              "name",
+              "synth",
+              "network",
+              "head",
+              "objective",
+              "weights",
+              "splits",
+              "train",
+              "export",
+              "masks",
               "report"));
-      JsonObject export = root.object("export");
-      export.refuseUnknown(List.of("precision"));
       JsonObject masks = root.object("masks");
       masks.refuseUnknown(List.of("recipe", "confidence"));
       JsonObject report = root.object("report");
       report.refuseUnknown(List.of("images"));
-      String weights = root.string("weights");
       return new PipelineConfig(
           root.string("name"),
           root.has("synth") ? Optional.of(synth(root.object("synth"))) : Optional.empty(),
-          root.string("network"),
-          weights.equals(NONE) ? Optional.empty() : Optional.of(Path.of(weights)),
+          model(root, section(map, "train"), where + " train"),
           splits(root.object("splits")),
-          TrainConfig.fromMap(TrainConfig.DEFAULT, section(map, "train"), where + " train"),
-          export.string("precision"),
           recipe(section(map, "masks").get("recipe"), where),
           masks.bool("confidence"),
           report.integer("images"));
@@ -138,6 +141,19 @@ final class PipelineYaml {
     } catch (IllegalArgumentException e) {
       throw new Tag2MaskException(where + ": " + e.getMessage(), e);
     }
+  }
+
+  private static ModelConfig model(JsonObject json, Map<String, Object> train, String where) {
+    JsonObject export = json.object("export");
+    export.refuseUnknown(List.of("precision"));
+    String weights = json.string("weights");
+    return new ModelConfig(
+        json.string("network"),
+        json.string("head"),
+        json.string("objective"),
+        weights.equals(NONE) ? Optional.empty() : Optional.of(Path.of(weights)),
+        TrainConfig.fromMap(TrainConfig.DEFAULT, train, where),
+        export.string("precision"));
   }
 
   private static Map<String, Object> section(Map<String, Object> map, String key) {

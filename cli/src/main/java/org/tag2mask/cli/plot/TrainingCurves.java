@@ -15,16 +15,29 @@ import org.tag2mask.runtime.file.AtomicFile;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonException;
 import org.tag2mask.runtime.json.JsonObject;
+import org.tag2mask.trainer.ValidationMetrics;
 
-/** {@code curves.png}: loss and validation mAP of a training over its steps. */
+/** {@code curves.png}: loss and validation score of a training over its steps. */
 public final class TrainingCurves {
   /** Steps whose losses are averaged to one point, for a readable line. */
   private static final int POINTS = 200;
 
   /** Points of a line. */
-  private record Line(List<Double> x, List<Double> y) {
-    Line() {
-      this(new ArrayList<>(), new ArrayList<>());
+  private static final class Line {
+    private final List<Double> x = new ArrayList<>();
+    private final List<Double> y = new ArrayList<>();
+    private String title;
+
+    Line(String title) {
+      this.title = title;
+    }
+
+    List<Double> x() {
+      return x;
+    }
+
+    List<Double> y() {
+      return y;
     }
 
     void add(double at, double value) {
@@ -46,8 +59,8 @@ public final class TrainingCurves {
     if (!Files.exists(metrics)) {
       return;
     }
-    Line loss = new Line();
-    Line score = new Line();
+    Line loss = new Line("loss");
+    Line score = new Line("score");
     for (String text : Files.readAllLines(metrics)) {
       read(text, loss, score);
     }
@@ -63,8 +76,8 @@ public final class TrainingCurves {
     Line mean = averaged(loss);
     chart.addSeries("loss", mean.x(), mean.y()).setMarker(SeriesMarkers.NONE);
     if (!score.x().isEmpty()) {
-      chart.addSeries("validation mAP", score.x(), score.y()).setYAxisGroup(1);
-      chart.setYAxisGroupTitle(1, "mAP");
+      chart.addSeries("validation " + score.title, score.x(), score.y()).setYAxisGroup(1);
+      chart.setYAxisGroupTitle(1, score.title);
       chart.getStyler().setYAxisMin(1, 0.0);
       chart.getStyler().setYAxisMax(1, 1.0);
     }
@@ -78,16 +91,26 @@ public final class TrainingCurves {
       if (line.string("event").equals("train")) {
         loss.add(line.number("step"), line.number("loss"));
       } else if (line.string("event").equals("validation")) {
-        score.add(line.number("step"), line.number("map"));
+        score.add(line.number("step"), line.number("score"));
+        score.title = label(line.string("measure"));
       }
     } catch (JsonException e) {
       // A line torn by a crash, or a score that does not exist: there is no point to draw.
     }
   }
 
+  private static String label(String measure) {
+    for (ValidationMetrics.Measure known : ValidationMetrics.Measure.values()) {
+      if (known.key().equals(measure)) {
+        return known.label();
+      }
+    }
+    return measure;
+  }
+
   private static Line averaged(Line line) {
     int group = Math.max(1, line.x().size() / POINTS);
-    Line mean = new Line();
+    Line mean = new Line(line.title);
     for (int from = 0; from < line.x().size(); from += group) {
       int to = Math.min(line.x().size(), from + group);
       mean.add(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +66,14 @@ public final class ExportStage {
             classes.foreground());
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("steps", metadata.getOrDefault("tag2mask.step", "unknown"));
-    Optional.ofNullable(metadata.get("tag2mask.map")).ifPresent(map -> provenance.put("map", map));
+    for (String key : List.of("objective", "score")) {
+      Optional.ofNullable(metadata.get("tag2mask." + key)).ifPresent(v -> provenance.put(key, v));
+    }
     return new ExportRequest(
         spec,
         best,
         classes,
-        "cam",
+        spec.head(),
         recipe,
         provenance,
         options,

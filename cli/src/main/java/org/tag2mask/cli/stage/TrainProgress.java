@@ -13,6 +13,7 @@ import org.tag2mask.trainer.ValidationMetrics;
 final class TrainProgress implements TrainListener, AutoCloseable {
   private final Session session;
   private Progress progress;
+  private String measure;
   private String score;
 
   TrainProgress(Session session) {
@@ -40,14 +41,15 @@ final class TrainProgress implements TrainListener, AutoCloseable {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("loss", String.format(Locale.ROOT, "%.4f", step.loss()));
     if (score != null) {
-      fields.put("mAP", score);
+      fields.put(measure, score);
     }
     progress.at(step.step(), fields);
   }
 
   @Override
   public void onValidation(ValidationMetrics validation) {
-    score = String.format(Locale.ROOT, "%.3f", validation.meanAveragePrecision());
+    measure = validation.measure().label();
+    score = String.format(Locale.ROOT, "%.3f", validation.score());
     if (session.console().json()) {
       session.console().note("validation", validation.toMap(), "");
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.trainer.TrainConfig;
+import org.tag2mask.trainer.objective.Objective;
 
 /**
  * What training is wanted.
@@ -11,6 +12,8 @@ import org.tag2mask.trainer.TrainConfig;
  * @param train images to learn from
  * @param validation images to measure on
  * @param network text of the network, such as {@code mobilenet_v2[output_stride=16]}
+ * @param head name of its head
+ * @param objective what is minimised
  * @param weights safetensors file with first values; initialised from the seed without
  * @param config all other settings
  * @param out the run folder
@@ -19,6 +22,8 @@ public record TrainRequest(
     Dataset train,
     Optional<Dataset> validation,
     String network,
+    String head,
+    Objective objective,
     Optional<Path> weights,
     TrainConfig config,
     Path out) {}

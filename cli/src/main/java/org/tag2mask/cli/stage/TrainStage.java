@@ -16,14 +16,12 @@ import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.ParameterSet;
-import org.tag2mask.trainer.ClassifierTrainer;
 import org.tag2mask.trainer.TrainResult;
+import org.tag2mask.trainer.Trainer;
+import org.tag2mask.trainer.Training;
 
-/** A classifier from tags. */
+/** A network from tags, labels or masks. */
 public final class TrainStage {
-  /** The head of a classifier whose maps are class activation maps. */
-  public static final String HEAD = "cam";
-
   private TrainStage() {}
 
   /**
@@ -39,7 +37,8 @@ public final class TrainStage {
     Dataset train = request.train();
     Network network =
         Networks.build(
-            NetworkSpec.parse(request.network(), HEAD, train.classes().foregroundCount()));
+            NetworkSpec.parse(
+                request.network(), request.head(), train.classes().foregroundCount()));
     ParameterSet initial = initial(request, network, console);
     Path out = request.out();
     TrainResult result;
@@ -50,12 +49,14 @@ public final class TrainStage {
               .during(
                   () -> {},
                   () ->
-                      ClassifierTrainer.train(
-                          request.config(),
-                          network,
-                          initial,
-                          train,
-                          request.validation(),
+                      Trainer.train(
+                          new Training(
+                              request.config(),
+                              request.objective(),
+                              network,
+                              initial,
+                              train,
+                              request.validation()),
                           out,
                           progress));
     }
@@ -83,13 +84,13 @@ public final class TrainStage {
 
   private static int report(TrainResult result, Path out, Console console) {
     boolean finished = result.outcome() == TrainResult.Outcome.FINISHED;
-    Optional<Double> score = result.bestMeanAveragePrecision();
+    Optional<Double> score = result.bestScore();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("finished", finished);
     fields.put("steps", result.steps());
     fields.put("total_steps", result.totalSteps());
     fields.put("loss", Double.isFinite(result.lastLoss()) ? result.lastLoss() : null);
-    fields.put("map", score.orElse(null));
+    fields.put("score", score.orElse(null));
     fields.put("out", out.toString());
     console.result(
         "train",
@@ -99,7 +100,7 @@ public final class TrainStage {
             "train: %d of %d steps%s, in %s",
             result.steps(),
             result.totalSteps(),
-            score.map(s -> String.format(Locale.ROOT, ", tag mAP %.1f %%", 100 * s)).orElse(""),
+            score.map(s -> String.format(Locale.ROOT, ", best score %.1f %%", 100 * s)).orElse(""),
             out));
     if (!finished) {
       console.warn("stopped with a checkpoint; the same command goes on from there");

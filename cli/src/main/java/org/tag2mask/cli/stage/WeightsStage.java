@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.tag2mask.cli.ExitCode;
 import org.tag2mask.cli.command.Session;
+import org.tag2mask.models.file.LoadReport;
 import org.tag2mask.models.file.SafetensorsFile;
 import org.tag2mask.models.file.SafetensorsWriter;
 import org.tag2mask.models.file.WeightFile;
@@ -18,12 +19,13 @@ import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
-import org.tag2mask.models.params.LoadReport;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.runtime.file.AtomicFile;
 
 /** Weight files. */
 public final class WeightsStage {
+  private static final String HEAD = "cam";
+
   private WeightsStage() {}
 
   /**
@@ -115,7 +117,7 @@ public final class WeightsStage {
    * @return the exit code
    */
   public static int match(Path path, String network, int classes, Session session) {
-    Network built = Networks.build(NetworkSpec.parse(network, TrainStage.HEAD, classes));
+    Network built = Networks.build(NetworkSpec.parse(network, HEAD, classes));
     LoadReport report =
         WeightLoader.load(built.graph().parameters(), path, 0, WeightLoader.OnMismatch.INITIALISE)
             .report();

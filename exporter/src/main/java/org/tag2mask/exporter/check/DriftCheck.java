@@ -6,6 +6,7 @@ import java.util.Map;
 import org.tag2mask.exporter.ExportedModel;
 import org.tag2mask.exporter.ReferenceForward;
 import org.tag2mask.models.params.Tensor;
+import org.tag2mask.runtime.contract.ModelContract;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.session.FloatTensor;
 import org.tag2mask.runtime.session.ModelOptions;
@@ -19,8 +20,13 @@ public final class DriftCheck {
   private static final String LOADS = "onnx runtime";
   private static final String NAME = "same as the network";
 
-  /** Batch, width and height: odd sizes, both sizes below or above, one cell more than whole. */
-  private static final int[][] PROBES = {{2, 131, 97}, {1, 75, 160}, {3, 64, 33}};
+  /**
+   * Batch, width and height, and the size of a partner where there is one: odd sizes, both sizes
+   * below or above, one cell more than whole.
+   */
+  private static final int[][] PROBES = {
+    {2, 131, 97, 75, 160}, {1, 75, 160, 64, 33}, {3, 64, 33, 81, 47}
+  };
 
   private DriftCheck() {}
 
@@ -33,8 +39,7 @@ public final class DriftCheck {
   public static CheckResult runs(ExportedModel model, byte[] file) {
     int[] probe = PROBES[0];
     try (OnnxModel session = open(file)) {
-      Map<String, FloatTensor> outputs =
-          run(session, model, ProbeImages.of(probe[0], probe[1], probe[2]));
+      Map<String, FloatTensor> outputs = run(session, model, images(model, probe));
       return CheckResult.passed(
           LOADS, "loads and runs " + text(probe) + cells(model, outputs, probe));
     } catch (RuntimeException e) {
@@ -56,7 +61,7 @@ public final class DriftCheck {
     ExpectedOutputs expected = new ExpectedOutputs(model, reference);
     try (OnnxModel session = open(file)) {
       for (int[] probe : PROBES) {
-        List<RgbImage> images = ProbeImages.of(probe[0], probe[1], probe[2]);
+        List<List<RgbImage>> images = images(model, probe);
         Map<String, FloatTensor> found = run(session, model, images);
         for (Map.Entry<String, Tensor> entry : expected.of(images).entrySet()) {
           FloatTensor values = found.get(entry.getKey());
@@ -99,7 +104,9 @@ public final class DriftCheck {
     outputs.forEach(
         (name, map) -> {
           int[] shape = map.shape();
-          if (shape.length == 4 && (shape[2] != rows || shape[3] != columns)) {
+          if (shape.length == 4
+              && !name.startsWith(ModelContract.PARTNER_INPUT)
+              && (shape[2] != rows || shape[3] != columns)) {
             remarks
                 .append("; ")
                 .append(name)
@@ -117,9 +124,20 @@ public final class DriftCheck {
     return OnnxModel.open(file, "the exported model", ModelOptions.defaults());
   }
 
+  /** The images, and their partners where the file looks at pairs. */
+  private static List<List<RgbImage>> images(ExportedModel model, int[] probe) {
+    List<RgbImage> images = ProbeImages.of(probe[0], probe[1], probe[2]);
+    return model.contract().partner().isEmpty()
+        ? List.of(images)
+        : List.of(images, ProbeImages.of(probe[0], probe[3], probe[4]));
+  }
+
   private static Map<String, FloatTensor> run(
-      OnnxModel session, ExportedModel model, List<RgbImage> images) {
-    return session.run(images, model.network().published());
+      OnnxModel session, ExportedModel model, List<List<RgbImage>> images) {
+    List<String> published = model.network().published();
+    return images.size() == 1
+        ? session.run(images.get(0), published)
+        : session.runPairs(images.get(0), images.get(1), published);
   }
 
   private static String text(int[] probe) {

@@ -49,7 +49,9 @@ final class WindowLowering {
             (Op.BatchNorm) node.op(), node.parameters(), n.lowering().parameters());
     float[] bias = op.bias() ? n.tensor(1).values() : null;
     NormFolding.FoldedConv conv = NormFolding.fold(n.tensor(0), bias, affine);
-    String name = n.node().name();
+    List<String> sources = new ArrayList<>(n.node().parameters());
+    sources.addAll(node.parameters());
+    String name = n.lowering().sharedName(sources, n.node());
     return List.of(
         store(n, name + ".folded_weight", conv.weight()),
         store(n, name + ".folded_bias", conv.bias()));

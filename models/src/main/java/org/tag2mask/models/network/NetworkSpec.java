@@ -1,12 +1,11 @@
 package org.tag2mask.models.network;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.tag2mask.models.ModelException;
 
 /**
@@ -35,40 +34,45 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
   /**
    * Reads the text form.
    *
-   * @param text {@code name} or {@code name[key=value,key=value]}
-   * @param head the head's name
+   * @param text {@code backbone} or {@code backbone+head}, options in brackets behind either:
+   *     {@code resnet50[output_stride=8]+deeplab_v2}, {@code deit_small+mctformer[variant=v1]}
+   * @param head the head's name where the text has none
    * @param classes number of foreground classes K
    * @throws ModelException if the text has another form
    */
   public static NetworkSpec parse(String text, String head, int classes) {
-    String trimmed = text.trim();
     Map<String, String> options = new TreeMap<>();
-    String name = trimmed;
-    int open = trimmed.indexOf('[');
-    if (open >= 0) {
-      if (!trimmed.endsWith("]")) {
-        throw malformed(text);
-      }
-      name = trimmed.substring(0, open);
-      for (String pair : trimmed.substring(open + 1, trimmed.length() - 1).split(",")) {
-        String[] parts = pair.split("=", -1);
-        if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
-          throw malformed(text);
-        }
-        options.put(parts[0].trim(), parts[1].trim());
-      }
+    List<String> names = new ArrayList<>();
+    for (String part : text.trim().split("\\+", -1)) {
+      NamedOptions named = NamedOptions.parse(part, "network");
+      names.add(named.name().trim());
+      named
+          .options()
+          .forEach(
+              (key, value) -> {
+                if (options.put(key, value) != null) {
+                  throw new ModelException(
+                      "network '" + text + "' gives the option '" + key + "' twice");
+                }
+              });
     }
-    return new NetworkSpec(name, options, head, classes);
+    if (names.size() > 2 || names.contains("")) {
+      throw new ModelException(
+          "network '" + text + "' is not of the form name[key=value,...]+head[key=value,...]");
+    }
+    return new NetworkSpec(names.get(0), options, names.size() == 2 ? names.get(1) : head, classes);
   }
 
-  /** The text form of backbone and options. */
+  /** The same with these options where it has none of the name. */
+  NetworkSpec withDefaults(Map<String, String> defaults) {
+    Map<String, String> all = new TreeMap<>(defaults);
+    all.putAll(options);
+    return new NetworkSpec(backbone, all, head, classes);
+  }
+
+  /** The text form of backbone and options; the head is named beside it. */
   public String text() {
-    return options.isEmpty()
-        ? backbone
-        : backbone
-            + options.entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
-                .collect(Collectors.joining(",", "[", "]"));
+    return named().text();
   }
 
   /**
@@ -79,16 +83,18 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
    * @throws ModelException if it is no whole number
    */
   public int integer(String key, int otherwise) {
-    String value = options.get(key);
-    if (value == null) {
-      return otherwise;
-    }
-    try {
-      return Integer.parseInt(value);
-    } catch (NumberFormatException e) {
-      throw new ModelException(
-          backbone + ": option " + key + " needs a whole number but got '" + value + "'", e);
-    }
+    return named().integer(key, otherwise);
+  }
+
+  /**
+   * A number option.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if it is no finite number
+   */
+  public double number(String key, double otherwise) {
+    return named().number(key, otherwise);
   }
 
   /**
@@ -100,12 +106,7 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
    * @throws ModelException if it is another value
    */
   public int oneOf(String key, int otherwise, Integer... allowed) {
-    int value = integer(key, otherwise);
-    if (!List.of(allowed).contains(value)) {
-      throw new ModelException(
-          backbone + ": " + key + " must be one of " + List.of(allowed) + ", not " + value);
-    }
-    return value;
+    return named().oneOf(key, otherwise, allowed);
   }
 
   /**
@@ -117,12 +118,7 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
    * @throws ModelException if it is another value
    */
   public String oneOf(String key, String otherwise, String... allowed) {
-    String value = options.getOrDefault(key, otherwise);
-    if (!List.of(allowed).contains(value)) {
-      throw new ModelException(
-          backbone + ": " + key + " must be one of " + List.of(allowed) + ", not '" + value + "'");
-    }
-    return value;
+    return named().oneOf(key, otherwise, allowed);
   }
 
   /**
@@ -132,16 +128,10 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
    * @throws ModelException naming the first unknown option
    */
   void refuseUnknown(Set<String> known) {
-    for (String key : options.keySet()) {
-      if (!known.contains(key)) {
-        throw new ModelException(
-            "network " + backbone + " has no option '" + key + "'; it has " + new TreeSet<>(known));
-      }
-    }
+    named().refuseUnknown("network", known);
   }
 
-  private static ModelException malformed(String text) {
-    return new ModelException(
-        "network '" + text + "' is not of the form name or name[key=value,key=value]");
+  private NamedOptions named() {
+    return new NamedOptions(backbone, options);
   }
 }

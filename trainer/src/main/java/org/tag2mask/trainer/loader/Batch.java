@@ -5,30 +5,31 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.trainer.lowering.EngineArrays;
 
 /**
- * The pictures and tags of one step. Its memory returns to the loader when it is closed: close it
- * after the last array made from it.
+ * The pictures, tags and label maps of one step. Its memory returns to the loader when it is
+ * closed: close it after the last array made from it.
  */
 public final class Batch implements AutoCloseable {
-  private final ByteBuffer pixels;
-  private final float[] tags;
-  private final int size;
+  private final Content content;
   private final CropSettings crop;
   private final Map<String, String> skipped;
   private final Runnable onClose;
 
-  Batch(
-      ByteBuffer pixels,
-      float[] tags,
-      int size,
-      CropSettings crop,
-      Map<String, String> skipped,
-      Runnable onClose) {
-    this.pixels = pixels;
-    this.tags = tags;
-    this.size = size;
+  /**
+   * What was loaded.
+   *
+   * @param pixels {@code [N,H,W,3]} native floats
+   * @param indices of the images in the data set
+   * @param tags {@code [N,K]}
+   * @param labels {@code [N][H*W]}, or empty
+   */
+  record Content(ByteBuffer pixels, int[] indices, float[] tags, byte[][] labels) {}
+
+  Batch(Content content, CropSettings crop, Map<String, String> skipped, Runnable onClose) {
+    this.content = content;
     this.crop = crop;
     this.skipped = skipped;
     this.onClose = onClose;
@@ -36,7 +37,12 @@ public final class Batch implements AutoCloseable {
 
   /** The number of images, those skipped not counted. */
   public int size() {
-    return size;
+    return content.indices.length;
+  }
+
+  /** Indices of the images in the data set, in the order of the batch; a new array. */
+  public int[] indices() {
+    return content.indices.clone();
   }
 
   /** Broken images that were left out: message by id. */
@@ -46,21 +52,35 @@ public final class Batch implements AutoCloseable {
 
   /** The normalised pictures {@code [N,3,H,W]}, channels-last in memory. */
   public NDArray images(NDManager manager) {
-    return EngineArrays.images(manager, pixels, size, crop.height(), crop.width(), 3);
+    return EngineArrays.images(manager, content.pixels, size(), crop.height(), crop.width(), 3);
   }
 
   /** The tags {@code [N,K]}, 0 or 1. */
   public NDArray tags(NDManager manager) {
-    return manager.create(tags, new Shape(size, tags.length / size));
+    return manager.create(content.tags, new Shape(size(), content.tags.length / size()));
+  }
+
+  /** The tags as rows of K zeros and ones, image after image; not to be written. */
+  public float[] tagRows() {
+    return content.tags;
+  }
+
+  /**
+   * The label map of an image at the size of the crop; 255 where nothing is known.
+   *
+   * @param image its place in the batch
+   * @throws IllegalStateException if the batch was loaded without labels
+   */
+  public LabelMap labels(int image) {
+    if (content.labels.length == 0) {
+      throw new IllegalStateException("the batch was loaded without labels");
+    }
+    return LabelMap.wrap(crop.width(), crop.height(), content.labels[image]);
   }
 
   /** The memory the pictures lie in, {@code [N,H,W,3]} native floats; not to be written. */
   ByteBuffer pixels() {
-    return pixels.duplicate().order(pixels.order());
-  }
-
-  float[] tagRows() {
-    return tags;
+    return content.pixels.duplicate().order(content.pixels.order());
   }
 
   @Override

@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.tag2mask.data.augment.Augmentation;
 import org.tag2mask.data.augment.LabelledImage;
 import org.tag2mask.data.dataset.Dataset;
@@ -23,12 +26,14 @@ import org.tag2mask.data.image.ImageException;
 import org.tag2mask.data.image.ImageLimits;
 import org.tag2mask.data.image.ImageReader;
 import org.tag2mask.models.network.ImageInput;
+import org.tag2mask.runtime.image.LabelMap;
+import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.trainer.TrainingException;
 
 /**
- * Decodes, changes and normalises pictures on worker threads, some batches ahead of the training.
- * Each batch lies in one direct buffer, which the engine uses in place. The content of a batch does
- * not depend on the number of workers.
+ * Decodes, changes and normalises pictures, and their masks where these are wanted, on worker
+ * threads, some batches ahead of the training. Each batch lies in one direct buffer, which the
+ * engine uses in place. The content of a batch does not depend on the number of workers.
  *
  * <p>For one reader thread.
  */
@@ -62,14 +67,27 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  private record Pending(ByteBuffer pixels, int[] images, List<Future<Optional<String>>> slots) {}
+  /**
+   * What is read, and how it is changed.
+   *
+   * @param dataset the images with their tags; with masks for all of them if labels are wanted
+   * @param crop how they are changed
+   * @param input how the network wants them
+   * @param labels what is read beside pixels and tags
+   * @param seed the seed of the run
+   */
+  public record Reading(
+      Dataset dataset, CropSettings crop, ImageInput input, Labels labels, long seed) {}
 
+  private record Pending(
+      ByteBuffer pixels, byte[][] labels, int[] images, List<Future<Optional<String>>> slots) {}
+
+  private final Reading reading;
   private final Dataset dataset;
   private final BatchPlan plan;
   private final CropSettings crop;
   private final Augmentation augmentation;
   private final PixelTable table;
-  private final long seed;
   private final long lastStep;
   private final Work work;
   private final ExecutorService workers;
@@ -80,30 +98,19 @@ public final class BatchLoader implements AutoCloseable {
   /**
    * Starts to load.
    *
-   * @param dataset the images with their tags
+   * @param reading what is read
    * @param plan which images at which step
-   * @param crop how they are changed
-   * @param input how the network wants them
-   * @param seed the seed of the run
    * @param firstStep the step of the first batch
    * @param lastStep the step after the last batch
    * @param work how the work is spread
    */
-  public BatchLoader(
-      Dataset dataset,
-      BatchPlan plan,
-      CropSettings crop,
-      ImageInput input,
-      long seed,
-      long firstStep,
-      long lastStep,
-      Work work) {
-    this.dataset = dataset;
+  public BatchLoader(Reading reading, BatchPlan plan, long firstStep, long lastStep, Work work) {
+    this.reading = reading;
+    this.dataset = reading.dataset();
     this.plan = plan;
-    this.crop = crop;
+    this.crop = reading.crop();
     this.augmentation = crop.augmentation();
-    this.table = new PixelTable(input);
-    this.seed = seed;
+    this.table = new PixelTable(reading.input());
     this.nextStep = firstStep;
     this.lastStep = lastStep;
     this.work = work;
@@ -154,30 +161,46 @@ public final class BatchLoader implements AutoCloseable {
       int bytes = Math.multiplyExact(Math.multiplyExact(floats, plan.batch()), Float.BYTES);
       pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
+    byte[][] labels = new byte[images.length][];
     List<Future<Optional<String>>> slots = new ArrayList<>();
     for (int i = 0; i < images.length; i++) {
-      int image = images[i];
+      int at = i;
+      long variant = plan.variant(step, i);
       FloatBuffer slot = pixels.asFloatBuffer().slice(i * floats, floats);
-      slots.add(workers.submit(() -> load(image, plan.epoch(step), slot)));
+      slots.add(workers.submit(() -> load(images[at], variant, slot, labels, at)));
     }
-    return new Pending(pixels, images, slots);
+    return new Pending(pixels, labels, images, slots);
   }
 
-  /** Fills one slot; a message if the image is broken. */
-  private Optional<String> load(int image, long epoch, FloatBuffer slot) {
-    Sample sample = dataset.samples().get(image);
+  /** Fills one slot; a message if the image or its mask is broken. */
+  private Optional<String> load(
+      int image, long variant, FloatBuffer pixels, byte[][] labels, int slot) {
     LabelledImage picture;
     try {
-      picture = LabelledImage.of(ImageReader.read(sample.image(), ImageLimits.DEFAULT));
+      picture = read(dataset.samples().get(image));
     } catch (ImageException e) {
       return Optional.of(e.getMessage());
     }
-    picture = augmentation.apply(picture, Seeds.picture(seed, epoch, image));
-    table.write(picture.image(), picture.valid(), crop.height(), crop.width(), slot);
+    picture = augmentation.apply(picture, Seeds.picture(reading.seed(), variant, image));
+    table.write(picture.image(), picture.valid(), crop.height(), crop.width(), pixels);
+    labels[slot] = picture.labels().map(LabelMap::array).orElse(null);
     return Optional.empty();
   }
 
-  /** Closes the gaps of broken images, in order, so that the result is still a function of data. */
+  private LabelledImage read(Sample sample) {
+    RgbImage image = ImageReader.read(sample.image(), ImageLimits.DEFAULT);
+    if (reading.labels() == Labels.NONE) {
+      return LabelledImage.of(image);
+    }
+    int classes = dataset.classes().foregroundCount() + 1;
+    return LabelledImage.of(
+        image, sample.mask().orElseThrow().read(image.width(), image.height(), classes));
+  }
+
+  /**
+   * Closes the gaps of broken images and their groups, in order, so that the result is still a
+   * function of data.
+   */
   private Batch assemble(Pending loaded, Map<Integer, String> broken) {
     Map<String, String> skipped = new LinkedHashMap<>();
     broken.forEach(
@@ -189,20 +212,29 @@ public final class BatchLoader implements AutoCloseable {
               + " (repair it, take it out of the list, or train without broken images:"
               + " skip_broken)");
     }
-    int size = loaded.images.length - broken.size();
+    Set<Integer> left = new TreeSet<>();
+    for (int slot : broken.keySet()) {
+      int first = slot / plan.group() * plan.group();
+      IntStream.range(first, first + plan.group()).forEach(left::add);
+    }
+    int size = loaded.images.length - left.size();
     if (size == 0) {
       throw new TrainingException(
-          "all "
+          "nothing is left of a batch of "
+              + loaded.images.length
+              + " images: "
               + broken.size()
-              + " images of a batch are broken, the first: "
+              + " are broken, the first: "
               + skipped.values().iterator().next());
     }
     int bytes = crop.height() * crop.width() * 3 * Float.BYTES;
     int classes = dataset.classes().foregroundCount();
     float[] tags = new float[size * classes];
+    byte[][] labels = new byte[reading.labels() == Labels.NONE ? 0 : size][];
+    int[] indices = new int[size];
     int to = 0;
     for (int i = 0; i < loaded.images.length; i++) {
-      if (broken.containsKey(i)) {
+      if (left.contains(i)) {
         continue;
       }
       if (to < i) {
@@ -210,9 +242,16 @@ public final class BatchLoader implements AutoCloseable {
       }
       float[] row = dataset.target(dataset.samples().get(loaded.images[i]));
       System.arraycopy(row, 0, tags, to * classes, classes);
-      to++;
+      if (labels.length > 0) {
+        labels[to] = loaded.labels[i];
+      }
+      indices[to++] = loaded.images[i];
     }
-    return new Batch(loaded.pixels, tags, size, crop, skipped, () -> free.add(loaded.pixels));
+    return new Batch(
+        new Batch.Content(loaded.pixels, indices, tags, labels),
+        crop,
+        skipped,
+        () -> free.add(loaded.pixels));
   }
 
   private static Optional<String> await(Future<Optional<String>> slot) {

@@ -1,65 +1,51 @@
 package org.tag2mask.trainer.loader;
 
-import java.util.Arrays;
-import org.tag2mask.data.dataset.SeededOrder;
-
 /**
- * Which images each step sees. Every epoch is a new order of all images, cut into full batches; the
- * rest (fewer than a batch) waits for another epoch. With fewer images than a batch the batch is
- * all of them. Not thread-safe.
+ * Which images each step sees: a pure function of the step, so that a resumed training sees the
+ * same batches. Not thread-safe.
  */
-public final class BatchPlan {
-  private final int images;
-  private final int batch;
-  private final long seed;
-  private long cachedEpoch = -1;
-  private int[] cachedOrder;
+public interface BatchPlan {
+
+  /** Images a step; the same for every step. */
+  int batch();
 
   /**
-   * A plan.
-   *
-   * @param images number of images, at least 1
-   * @param batch images a step, at least 1
-   * @param seed the seed of the run
+   * Neighbours in a step that belong together, such as 2 for pairs; {@link #batch()} is a multiple.
+   * When one cannot be read, all of its group are left out.
    */
-  public BatchPlan(int images, int batch, long seed) {
-    if (images < 1 || batch < 1) {
-      throw new IllegalArgumentException(
-          "a plan needs images and a batch of at least 1 but got " + images + " and " + batch);
-    }
-    this.images = images;
-    this.batch = Math.min(batch, images);
-    this.seed = seed;
+  default int group() {
+    return 1;
   }
 
-  /** Images a step. */
-  public int batch() {
-    return batch;
-  }
+  /** Steps of one epoch, at least 1. */
+  int stepsPerEpoch();
 
-  /** Steps of one epoch. */
-  public int stepsPerEpoch() {
-    return images / batch;
+  /**
+   * The images of a step, {@link #batch()} of them.
+   *
+   * @param step from 0
+   * @return indices into the data set; a new array
+   */
+  int[] images(long step);
+
+  /**
+   * What, together with an image's index, decides how that image is changed at random in a step:
+   * the epoch where an image occurs at most once an epoch, otherwise the step and place.
+   *
+   * @param step from 0
+   * @param slot the image's place in the step, from 0
+   */
+  default long variant(long step, int slot) {
+    return epoch(step);
   }
 
   /** The epoch of a step, from 0. */
-  public long epoch(long step) {
+  default long epoch(long step) {
     return step / stepsPerEpoch();
   }
 
   /** The position of a step in its epoch, from 0. */
-  public int position(long step) {
+  default int position(long step) {
     return (int) (step % stepsPerEpoch());
-  }
-
-  /** The images of a step, as indices into the data set. */
-  public int[] images(long step) {
-    long epoch = epoch(step);
-    if (epoch != cachedEpoch) {
-      cachedOrder = SeededOrder.permutation(images, Seeds.order(seed, epoch));
-      cachedEpoch = epoch;
-    }
-    int from = position(step) * batch;
-    return Arrays.copyOfRange(cachedOrder, from, from + batch);
   }
 }

@@ -33,7 +33,7 @@ public record Checkpoint(
    * The best validation so far.
    *
    * @param step steps done then
-   * @param score its mean average precision
+   * @param score its score; higher is better
    */
   public record Best(long step, double score) {}
 

@@ -24,12 +24,16 @@ import org.tag2mask.data.augment.Box;
 import org.tag2mask.data.dataset.ClassList;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.dataset.TrueMask;
+import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.data.png.RgbPng;
 import org.tag2mask.models.network.ImageInput;
 import org.tag2mask.models.network.ImageInput.ChannelOrder;
+import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.trainer.TrainingException;
 import org.tag2mask.trainer.loader.BatchLoader.OnBroken;
+import org.tag2mask.trainer.loader.BatchLoader.Reading;
 import org.tag2mask.trainer.loader.BatchLoader.Work;
 
 class BatchLoaderTest {
@@ -84,7 +88,7 @@ class BatchLoaderTest {
 
   @Test
   void everyImageIsSeenOnceAnEpochAndTheOrderChanges() {
-    BatchPlan plan = new BatchPlan(12, 4, 9);
+    BatchPlan plan = new ShuffledPlan(12, 4, 9);
     assertEquals(3, plan.stepsPerEpoch());
     Set<Integer> seen = new TreeSet<>();
     for (int step = 3; step < 6; step++) {
@@ -92,13 +96,13 @@ class BatchLoaderTest {
     }
     assertEquals(12, seen.size());
     assertFalse(Arrays.equals(plan.images(0), plan.images(3)));
-    assertArrayEquals(plan.images(0), new BatchPlan(12, 4, 9).images(0));
-    assertFalse(Arrays.equals(plan.images(0), new BatchPlan(12, 4, 10).images(0)));
+    assertArrayEquals(plan.images(0), new ShuffledPlan(12, 4, 9).images(0));
+    assertFalse(Arrays.equals(plan.images(0), new ShuffledPlan(12, 4, 10).images(0)));
   }
 
   @Test
   void fewerImagesThanABatchAreOneBatch() {
-    BatchPlan plan = new BatchPlan(3, 16, 0);
+    BatchPlan plan = new ShuffledPlan(3, 16, 0);
     assertEquals(3, plan.batch());
     assertEquals(1, plan.stepsPerEpoch());
     assertEquals(3, plan.images(5).length);
@@ -108,10 +112,11 @@ class BatchLoaderTest {
   void pixelsAreNormalisedInTheNetworksOrderAndTagsFollow() {
     ImageInput bgr =
         new ImageInput(ChannelOrder.BGR, new float[] {10, 20, 30}, new float[] {1, 2, 4});
-    BatchPlan plan = new BatchPlan(11, 2, 5);
+    BatchPlan plan = new ShuffledPlan(11, 2, 5);
     int[] images = plan.images(0);
     Work work = new Work(2, 2, OnBroken.STOP);
-    try (BatchLoader loader = new BatchLoader(dataset, plan, PLAIN, bgr, 5, 0, 1, work);
+    try (BatchLoader loader =
+            new BatchLoader(new Reading(dataset, PLAIN, bgr, Labels.NONE, 5), plan, 0, 1, work);
         Batch batch = loader.next()) {
       for (int i = 0; i < 2; i++) {
         Sample sample = dataset.samples().get(images[i]);
@@ -158,17 +163,19 @@ class BatchLoaderTest {
 
   @Test
   void aSkippedImageLeavesTheOthersAsTheyAre() throws IOException {
-    BatchPlan plan = new BatchPlan(11, 4, 2);
+    BatchPlan plan = new ShuffledPlan(11, 4, 2);
     Work work = new Work(2, 2, OnBroken.SKIP);
     ImageInput input = ImageInput.signedUnit();
     float[] whole;
-    try (BatchLoader loader = new BatchLoader(dataset, plan, CROP, input, 2, 0, 1, work);
+    try (BatchLoader loader =
+            new BatchLoader(new Reading(dataset, CROP, input, Labels.NONE, 2), plan, 0, 1, work);
         Batch batch = loader.next()) {
       whole = floats(batch);
     }
     int broken = plan.images(0)[1];
     Files.delete(folder.resolve("p" + broken + ".png"));
-    try (BatchLoader loader = new BatchLoader(dataset, plan, CROP, input, 2, 0, 1, work);
+    try (BatchLoader loader =
+            new BatchLoader(new Reading(dataset, CROP, input, Labels.NONE, 2), plan, 0, 1, work);
         Batch batch = loader.next()) {
       int one = 24 * 32 * 3;
       assertEquals(3, batch.size());
@@ -182,10 +189,15 @@ class BatchLoaderTest {
   }
 
   private List<float[]> contents(CropSettings crop, int steps, int from, Work work) {
-    BatchPlan plan = new BatchPlan(dataset.size(), 4, 5);
+    BatchPlan plan = new ShuffledPlan(dataset.size(), 4, 5);
     List<float[]> all = new ArrayList<>();
     try (BatchLoader loader =
-        new BatchLoader(dataset, plan, crop, ImageInput.imageNet(), 5, from, steps, work)) {
+        new BatchLoader(
+            new Reading(dataset, crop, ImageInput.imageNet(), Labels.NONE, 5),
+            plan,
+            from,
+            steps,
+            work)) {
       for (int i = from; i < steps; i++) {
         try (Batch batch = loader.next()) {
           all.add(floats(batch));
@@ -199,5 +211,51 @@ class BatchLoaderTest {
     float[] floats = new float[batch.pixels().capacity() / Float.BYTES];
     batch.pixels().asFloatBuffer().get(floats);
     return floats;
+  }
+
+  /** Pixels are 0 where the mask says background and 200 where it says class 1. */
+  @Test
+  void masksMoveWithTheirPicturesAndAreUnknownOutsideThem() throws IOException {
+    List<Sample> masked = new ArrayList<>();
+    Random random = new Random(8);
+    for (Sample sample : dataset.samples()) {
+      byte[] labels = new byte[30 * 20];
+      byte[] rgb = new byte[3 * labels.length];
+      for (int y = 4 * random.nextInt(4); y < 20; y++) {
+        for (int x = 6 * random.nextInt(3); x < 24; x++) {
+          labels[y * 30 + x] = 1;
+          Arrays.fill(rgb, 3 * (y * 30 + x), 3 * (y * 30 + x) + 3, (byte) 200);
+        }
+      }
+      RgbPng.write(sample.image(), RgbImage.wrap(30, 20, rgb));
+      Path mask = folder.resolve("mask-" + sample.id() + ".png");
+      PalettePng.write(mask, LabelMap.wrap(30, 20, labels));
+      masked.add(
+          new Sample(sample.id(), sample.image(), Optional.of(TrueMask.png(mask)), sample.tags()));
+    }
+    dataset = new Dataset(folder, "train", dataset.classes(), masked);
+    CropSettings crop = new CropSettings(24, 32, 1, 1, 0, 0, 0.5, 0);
+    ImageInput bytes =
+        new ImageInput(ChannelOrder.RGB, new float[] {-1, -1, -1}, new float[] {1, 1, 1});
+    Reading reading = new Reading(dataset, crop, bytes, Labels.MASKS, 5);
+    BatchPlan plan = new ShuffledPlan(dataset.size(), 11, 5);
+    Work work = new Work(2, 2, OnBroken.STOP);
+    long[] seen = new long[256];
+    try (BatchLoader loader = new BatchLoader(reading, plan, 0, 1, work);
+        Batch batch = loader.next()) {
+      var floats = batch.pixels().asFloatBuffer();
+      for (int i = 0; i < 11; i++) {
+        byte[] labels = batch.labels(i).array();
+        for (int p = 0; p < labels.length; p++) {
+          int label = labels[p] & 0xff;
+          seen[label]++;
+          // Zero is what padding is after normalising; a black pixel is 1 here.
+          float expected = label == LabelMap.IGNORE ? 0 : label == 1 ? 201 : 1;
+          assertEquals(expected, floats.get(3 * (i * labels.length + p)), "image " + i + ", " + p);
+        }
+      }
+    }
+    assertEquals(11 * (24 * 32 - 20 * 30), seen[LabelMap.IGNORE]);
+    assertTrue(seen[0] > 0 && seen[1] > 0);
   }
 }

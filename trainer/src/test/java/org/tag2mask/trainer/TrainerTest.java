@@ -26,10 +26,11 @@ import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.trainer.loader.CropSettings;
+import org.tag2mask.trainer.objective.TagObjective;
 import org.tag2mask.trainer.optimize.GroupRates;
 import org.tag2mask.trainer.optimize.SgdSettings;
 
-class ClassifierTrainerTest {
+class TrainerTest {
   @TempDir Path folder;
 
   @Test
@@ -49,7 +50,7 @@ class ClassifierTrainerTest {
               }
             });
     assertEquals(TrainResult.Outcome.FINISHED, result.outcome());
-    double map = result.bestMeanAveragePrecision().orElseThrow();
+    double map = result.bestScore().orElseThrow();
     assertTrue(map > 0.9, "mAP " + map);
     assertTrue(losses.get(3) < 0.65 * losses.get(0), "losses " + losses);
   }
@@ -117,26 +118,28 @@ class ClassifierTrainerTest {
         new TrainListener() {
           @Override
           public void onValidation(ValidationMetrics validation) {
-            maps.add(validation.meanAveragePrecision());
+            maps.add(validation.score());
           }
         };
     TrainResult result = train(Trainings.config().withEpochs(4), train, Optional.of(val), listener);
     double best = maps.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    assertEquals(best, result.bestMeanAveragePrecision().orElseThrow());
+    assertEquals(best, result.bestScore().orElseThrow());
     ParameterSet kept = read(result.bestParameters().orElseThrow());
     // The same measure once more, made from single pictures by the reference.
     assertEquals(best, meanAveragePrecision(kept, val), 1e-9);
 
     TrainResult last =
-        ClassifierTrainer.train(
-            Trainings.config().withEpochs(4).withKeep(TrainConfig.Keep.LAST),
-            Trainings.network(),
-            Trainings.initial(),
-            train,
-            Optional.of(val),
+        Trainer.train(
+            new Training(
+                Trainings.config().withEpochs(4).withKeep(TrainConfig.Keep.LAST),
+                new TagObjective(),
+                Trainings.network(),
+                Trainings.initial(),
+                train,
+                Optional.of(val)),
             folder.resolve("last"),
             TrainListener.NONE);
-    assertEquals(maps.get(3), last.bestMeanAveragePrecision().orElseThrow());
+    assertEquals(maps.get(3), last.bestScore().orElseThrow());
   }
 
   @Test
@@ -190,7 +193,7 @@ class ClassifierTrainerTest {
   void settingsThatDoNotFitAreRefusedBeforeAnythingIsWritten() throws IOException {
     Dataset train = ColouredSquares.write(folder.resolve("data"), "train", 4, 1);
     TrainConfig config = Trainings.config();
-    assertRefused("multiples of its stride 8", config.withCrop(crop(44)), train, 3);
+    assertRefused("multiples of 8", config.withCrop(crop(44)), train, 3);
     assertRefused("the network has 5 classes", config, train, 5);
     assertRefused("has no image", config, train.limit(0), 3);
     assertRefused("no parameter is named 'stm'", config.withFreeze(List.of("stm")), train, 3);
@@ -220,12 +223,14 @@ class ClassifierTrainerTest {
         assertThrows(
             TrainingException.class,
             () ->
-                ClassifierTrainer.train(
-                    config,
-                    network,
-                    ParameterSet.initial(network.graph().parameters(), 7),
-                    train,
-                    Optional.empty(),
+                Trainer.train(
+                    new Training(
+                        config,
+                        new TagObjective(),
+                        network,
+                        ParameterSet.initial(network.graph().parameters(), 7),
+                        train,
+                        Optional.empty()),
                     folder.resolve("run"),
                     TrainListener.NONE));
     assertTrue(e.getMessage().contains(part), e.getMessage());
@@ -233,12 +238,9 @@ class ClassifierTrainerTest {
 
   private TrainResult train(
       TrainConfig config, Dataset train, Optional<Dataset> val, TrainListener listener) {
-    return ClassifierTrainer.train(
-        config,
-        Trainings.network(),
-        Trainings.initial(),
-        train,
-        val,
+    return Trainer.train(
+        new Training(
+            config, new TagObjective(), Trainings.network(), Trainings.initial(), train, val),
         folder.resolve("run"),
         listener);
   }

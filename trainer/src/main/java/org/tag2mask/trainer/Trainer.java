@@ -6,35 +6,36 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.data.dataset.Dataset;
+import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
+import org.tag2mask.trainer.loader.CropSettings;
+import org.tag2mask.trainer.loader.Labels;
 import org.tag2mask.trainer.run.RunFolder;
 
 /**
- * Trains a classifier from image tags with the multi-label soft-margin loss on its {@code score}.
+ * Trains a network on an objective.
  *
  * <p>Everything that happens is a function of settings, data and first parameters: the order of the
  * images, their changes and the draws of dropout are derived from seed and step. A training that
  * was stopped or killed at any moment goes on when it is started again with the same run folder,
  * and ends with the same parameters, bit for bit on a CPU with the same number of threads.
  */
-public final class ClassifierTrainer {
-  private ClassifierTrainer() {}
+public final class Trainer {
+  private Trainer() {}
 
   /**
-   * Trains, or goes on with, a classifier.
+   * Trains, or goes on.
    *
-   * @param config the settings
-   * @param network a classifier with as many classes as the data set has tags
-   * @param initial first values of all its parameters; not used when a checkpoint is there
-   * @param train images to learn from, all of them used; see {@link Dataset#tagged()}
-   * @param validation images to measure on after each epoch; same classes
+   * @param training what decides the result
    * @param runFolder made if needed; holds settings, metrics, checkpoints and the result
    * @param listener told about progress and asked whether to stop
    * @return what there is now
@@ -42,46 +43,84 @@ public final class ClassifierTrainer {
    *     another training or cannot be written, an image is broken, or the loss is not finite
    * @throws org.tag2mask.models.ModelException if parameters are missing or of another shape
    */
-  public static TrainResult train(
-      TrainConfig config,
-      Network network,
-      ParameterSet initial,
-      Dataset train,
-      Optional<Dataset> validation,
-      Path runFolder,
-      TrainListener listener) {
-    check(config, network, train);
-    validation.ifPresent(v -> checkClasses(network, v));
-    initial.requireAll(network.graph().parameters());
-    Set<String> frozen = FrozenLayers.of(network.graph(), config.freeze());
-    Map<String, Object> settings = settings(config, network, initial, train, validation);
-    boolean restart = config.run().existing() == RunSettings.Existing.RESTART;
+  public static TrainResult train(Training training, Path runFolder, TrainListener listener) {
+    check(training);
+    Network network = training.network();
+    training.initial().requireAll(network.graph().parameters());
+    Set<String> frozen = FrozenLayers.of(network.graph(), training.config().freeze());
+    Map<String, Object> settings = settings(training);
+    boolean restart = training.config().run().existing() == RunSettings.Existing.RESTART;
     try (RunFolder folder = RunFolder.open(runFolder, settings, RunSettings.KEYS, restart);
-        TrainingLoop loop =
-            new TrainingLoop(
-                config, network, frozen, initial, train, validation, folder, listener)) {
+        TrainingLoop loop = new TrainingLoop(fitted(training), frozen, folder, listener)) {
       return loop.run(settings);
     }
   }
 
-  private static void check(TrainConfig config, Network network, Dataset train) {
-    if (network.role() != NetworkRole.CLASSIFIER) {
+  private static Training fitted(Training training) {
+    return training.withObjective(training.objective().fitted(training.train()));
+  }
+
+  private static void check(Training training) {
+    Network network = training.network();
+    Dataset train = training.train();
+    NetworkRole wanted = training.objective().role();
+    if (network.role() != wanted) {
       throw new TrainingException(
-          "expected a classifier but the network is for the role " + network.role());
+          "objective '"
+              + training.objective().name()
+              + "' trains a network of role "
+              + wanted
+              + " but "
+              + network.spec().text()
+              + " with head "
+              + network.spec().head()
+              + " has the role "
+              + network.role());
     }
     checkClasses(network, train);
+    training.validation().ifPresent(v -> checkClasses(network, v));
     if (train.size() == 0) {
       throw new TrainingException("split '" + train.split() + "' has no image to learn from");
     }
-    int stride = network.stride();
-    if (config.crop().height() % stride != 0 || config.crop().width() % stride != 0) {
+    CropSettings crop = training.config().crop();
+    int multiple = network.multiple();
+    if (crop.height() % multiple != 0 || crop.width() % multiple != 0) {
       throw new TrainingException(
           "the crop is "
-              + config.crop().height()
+              + crop.height()
               + " x "
-              + config.crop().width()
-              + " but the network needs multiples of its stride "
-              + stride);
+              + crop.width()
+              + " but the network needs multiples of "
+              + multiple);
+    }
+    if (training.objective().labels() == Labels.MASKS) {
+      requireMasks(train);
+      training
+          .validation()
+          .filter(v -> training.objective().validation(v, network, training.config()).isPresent())
+          .ifPresent(Trainer::requireMasks);
+    }
+    try {
+      training.config().optimizer().rates().requireLayers(network.graph().parameters());
+    } catch (ModelException e) {
+      throw new TrainingException("rate_layers: " + e.getMessage(), e);
+    }
+    training.objective().check(network, train);
+  }
+
+  private static void requireMasks(Dataset data) {
+    List<String> without =
+        data.samples().stream().filter(s -> s.mask().isEmpty()).map(Sample::id).toList();
+    if (!without.isEmpty()) {
+      throw new TrainingException(
+          without.size()
+              + " of the "
+              + data.size()
+              + " images of split '"
+              + data.split()
+              + "' have no mask, the first: "
+              + without.get(0)
+              + "; make masks for them, or take a split or mask folder that has them");
     }
   }
 
@@ -102,22 +141,25 @@ public final class ClassifierTrainer {
   }
 
   /** What makes two trainings the same one, as stored in {@code config.yaml}. */
-  private static Map<String, Object> settings(
-      TrainConfig config,
-      Network network,
-      ParameterSet initial,
-      Dataset train,
-      Optional<Dataset> validation) {
+  private static Map<String, Object> settings(Training training) {
+    Network network = training.network();
+    Dataset train = training.train();
+    Optional<Dataset> validation = training.validation();
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("network", network.spec().text());
     settings.put("head", network.spec().head());
+    settings.put("objective", training.objective().name());
+    training
+        .objective()
+        .settings()
+        .forEach((key, value) -> settings.put("objective_" + key, value));
     settings.put("classes", train.classes().tags());
     settings.put("train_split", train.split());
     settings.put("train_images", train.size());
     settings.put("validation_split", validation.map(Dataset::split).orElse(""));
     settings.put("validation_images", validation.map(Dataset::size).orElse(0));
-    settings.put("initial_parameters", digest(initial));
-    settings.putAll(config.toMap());
+    settings.put("initial_parameters", digest(training.initial()));
+    settings.putAll(training.config().toMap());
     return settings;
   }
 

@@ -1,0 +1,59 @@
+package org.tag2mask.cli.pipeline;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.tag2mask.trainer.TrainConfig;
+import org.tag2mask.trainer.objective.Objectives;
+
+/**
+ * How one model of a pipeline is made.
+ *
+ * @param network text of the network, such as {@code mobilenet_v2[output_stride=16]}
+ * @param head name of its head, such as {@code cam}
+ * @param objective text of what is minimised, such as {@code tags}
+ * @param weights file with first values
+ * @param train all settings of the training
+ * @param precision of the exported file, {@code float32} or {@code float16}
+ */
+public record ModelConfig(
+    String network,
+    String head,
+    String objective,
+    Optional<Path> weights,
+    TrainConfig train,
+    String precision) {
+
+  /** Checks the objective. */
+  public ModelConfig {
+    Objectives.parse(objective);
+  }
+
+  /** The same with another network, head or objective. */
+  public ModelConfig withNetwork(String newNetwork, String newHead, String newObjective) {
+    return new ModelConfig(newNetwork, newHead, newObjective, weights, train, precision);
+  }
+
+  /** The same with other first values. */
+  public ModelConfig withWeights(Optional<Path> newWeights) {
+    return new ModelConfig(network, head, objective, newWeights, train, precision);
+  }
+
+  /** The same with other settings of the training. */
+  public ModelConfig withTrain(TrainConfig newTrain) {
+    return new ModelConfig(network, head, objective, weights, newTrain, precision);
+  }
+
+  /** Every setting, in the order and form of the YAML file. */
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("network", network);
+    map.put("head", head);
+    map.put("objective", objective);
+    map.put("weights", weights.map(Path::toString).orElse("none"));
+    map.put("train", train.toMap());
+    map.put("export", new LinkedHashMap<>(Map.of("precision", precision)));
+    return map;
+  }
+}

@@ -1,0 +1,46 @@
+package org.tag2mask.trainer.objective;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.tag2mask.models.ModelException;
+import org.tag2mask.models.network.NamedOptions;
+
+/** The known objectives by name, with options in their text form {@code name[key=value]}. */
+public final class Objectives {
+  private static final Map<String, Function<NamedOptions, Objective>> KNOWN =
+      new TreeMap<>(
+          Map.of(
+              "tags",
+              TagObjective::of,
+              McisObjective.NAME,
+              McisObjective::of,
+              AffinityObjective.NAME,
+              AffinityObjective::of,
+              BoundaryObjective.NAME,
+              BoundaryObjective::of));
+
+  private Objectives() {}
+
+  /** The names of all objectives. */
+  public static List<String> names() {
+    return List.copyOf(KNOWN.keySet());
+  }
+
+  /**
+   * An objective from its text form.
+   *
+   * @param text such as {@code tags}
+   * @throws ModelException if there is none of that name, or an option is unknown or impossible
+   */
+  public static Objective parse(String text) {
+    NamedOptions named = NamedOptions.parse(text, "objective");
+    Function<NamedOptions, Objective> maker = KNOWN.get(named.name());
+    if (maker == null) {
+      throw new ModelException(
+          "no objective '" + named.name() + "'; there are " + String.join(", ", names()));
+    }
+    return maker.apply(named);
+  }
+}
