@@ -160,7 +160,8 @@ final class TrainingLoop implements AutoCloseable {
         Map<String, NDArray> leaves = parameters.leaves(own);
         Loss made;
         try (GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
-          made = training.objective().loss(new Pass(own, block, leaves, batch, position));
+          int multiple = training.network().multiple();
+          made = training.objective().loss(new Pass(own, block, leaves, batch, position, multiple));
           collector.backward(made.total());
         }
         loss = made.total().getFloat();

@@ -69,7 +69,7 @@ final class TokenAttention {
       Value seen = g.sliceFrom(rows, 2, extra);
       sum = sum == null ? seen : g.add(sum, seen);
     }
-    return g.mapLike(sum, features.map());
+    return g.mapLike(sum, features.tap("patch_tokens"));
   }
 
   /** Where patches look among patches, summed over all blocks: {@code [N,hw,hw]}. */

@@ -1,6 +1,8 @@
 package org.tag2mask.models.network;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,25 +34,33 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
   /**
    * Reads the text form.
    *
-   * @param text {@code backbone}, {@code backbone+head}, and perhaps options behind it: {@code
-   *     deit_small+mctformer[variant=v1]}
+   * @param text {@code backbone} or {@code backbone+head}, options in brackets behind either:
+   *     {@code resnet50[output_stride=8]+deeplab_v2}, {@code deit_small+mctformer[variant=v1]}
    * @param head the head's name where the text has none
    * @param classes number of foreground classes K
    * @throws ModelException if the text has another form
    */
   public static NetworkSpec parse(String text, String head, int classes) {
-    NamedOptions named = NamedOptions.parse(text, "network");
-    String name = named.name();
-    int plus = name.indexOf('+');
-    if (plus < 0) {
-      return new NetworkSpec(name, named.options(), head, classes);
+    Map<String, String> options = new TreeMap<>();
+    List<String> names = new ArrayList<>();
+    for (String part : text.trim().split("\\+", -1)) {
+      NamedOptions named = NamedOptions.parse(part, "network");
+      names.add(named.name().trim());
+      named
+          .options()
+          .forEach(
+              (key, value) -> {
+                if (options.put(key, value) != null) {
+                  throw new ModelException(
+                      "network '" + text + "' gives the option '" + key + "' twice");
+                }
+              });
     }
-    if (plus == 0 || plus == name.length() - 1) {
+    if (names.size() > 2 || names.contains("")) {
       throw new ModelException(
-          "network '" + text + "' is not of the form name+head[key=value,key=value]");
+          "network '" + text + "' is not of the form name[key=value,...]+head[key=value,...]");
     }
-    return new NetworkSpec(
-        name.substring(0, plus), named.options(), name.substring(plus + 1), classes);
+    return new NetworkSpec(names.get(0), options, names.size() == 2 ? names.get(1) : head, classes);
   }
 
   /** The same with these options where it has none of the name. */

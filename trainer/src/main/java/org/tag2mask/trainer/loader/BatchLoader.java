@@ -162,10 +162,10 @@ public final class BatchLoader implements AutoCloseable {
       pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
     byte[][] labels = new byte[images.length][];
-    long variant = plan.variant(step);
     List<Future<Optional<String>>> slots = new ArrayList<>();
     for (int i = 0; i < images.length; i++) {
       int at = i;
+      long variant = plan.variant(step, i);
       FloatBuffer slot = pixels.asFloatBuffer().slice(i * floats, floats);
       slots.add(workers.submit(() -> load(images[at], variant, slot, labels, at)));
     }

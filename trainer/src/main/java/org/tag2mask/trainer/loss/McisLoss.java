@@ -3,6 +3,7 @@ package org.tag2mask.trainer.loss;
 import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The losses of co-attention on image pairs m, n (Sun et al. 2020, Eqs. 1, 5, 9), with ℓ a loss of
@@ -18,6 +19,9 @@ import java.util.Map;
  * misprint.
  */
 public final class McisLoss {
+  /** The term that not every step has. */
+  public static final String CONTRAST = "contrast";
+
   private final TagLoss loss;
   private final Form form;
 
@@ -46,6 +50,16 @@ public final class McisLoss {
       NDArray partnerCo,
       NDArray contrast,
       NDArray partnerContrast) {
+
+    /** The outputs they are. */
+    public static final Set<String> OUTPUTS =
+        Set.of(
+            "score",
+            "partner_score",
+            "co_score",
+            "partner_co_score",
+            "contrast_score",
+            "partner_contrast_score");
 
     /** The scores among the outputs of a network with the head {@code mcis}. */
     public static Scores of(Map<String, NDArray> outputs) {
@@ -79,7 +93,7 @@ public final class McisLoss {
     terms.put("basic", both(scores.score, tags, scores.partnerScore, partnerTags));
     terms.put("co", both(scores.co, common, scores.partnerCo, common));
     terms.put(
-        "contrast",
+        CONTRAST,
         loss.of(scores.contrast, tags.sub(common))
             .add(loss.of(scores.partnerContrast, partnerTags.sub(common))));
     return terms;

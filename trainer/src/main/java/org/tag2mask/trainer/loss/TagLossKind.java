@@ -19,10 +19,18 @@ public enum TagLossKind {
    * @param train the images it is for
    */
   public TagLoss on(Dataset train) {
+    return this == WEIGHTED ? new WeightedSoftMargin(train) : beforeData();
+  }
+
+  /** The loss as far as it is known without images: {@link #WEIGHTED} cannot be computed yet. */
+  public TagLoss beforeData() {
     return switch (this) {
       case SOFT_MARGIN -> MultiLabelSoftMargin::of;
       case SPLIT -> SplitSoftMargin::of;
-      case WEIGHTED -> new WeightedSoftMargin(train);
+      case WEIGHTED ->
+          (score, tags) -> {
+            throw new IllegalStateException("the weights come from the training images");
+          };
     };
   }
 

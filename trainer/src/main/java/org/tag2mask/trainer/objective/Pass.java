@@ -18,6 +18,7 @@ public final class Pass {
   private final Map<String, NDArray> leaves;
   private final Batch batch;
   private final Position position;
+  private final int stride;
 
   /**
    * Where in the training a step is.
@@ -36,18 +37,26 @@ public final class Pass {
    * @param leaves the parameters by name; trained ones gather gradients
    * @param batch the images and what belongs to them
    * @param position where in the training the step is
+   * @param stride what image sizes must be multiples of
    */
   public Pass(
       NDManager manager,
       GraphBlock block,
       Map<String, NDArray> leaves,
       Batch batch,
-      Position position) {
+      Position position,
+      int stride) {
     this.manager = manager;
     this.block = block;
     this.leaves = leaves;
     this.batch = batch;
     this.position = position;
+    this.stride = stride;
+  }
+
+  /** What the sizes of images given to the network must be multiples of. */
+  public int stride() {
+    return stride;
   }
 
   /** The batch: sizes, tags, label maps. */

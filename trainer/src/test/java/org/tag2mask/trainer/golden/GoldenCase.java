@@ -48,18 +48,18 @@ record GoldenCase(
     return outputs.stream().filter(output -> output.name().equals(name)).findFirst();
   }
 
+  /** An input that is a wave. */
+  Tensor input(String name) {
+    Map<?, ?> input = map(inputs.get(name));
+    return FormulaWeights.wave((String) input.get("formula"), ints(input.get("shape")));
+  }
+
   /** The batch {@code x}; where the run says so, the image and its mirror image. */
   Tensor image() {
     Tensor image = input("x");
     Map<?, ?> input = map(inputs.get("x"));
     boolean mirrored = String.valueOf(input.get("note")).contains("x flipped in width");
     return mirrored ? Tensors.joined(List.of(image, Tensors.mirrored(image))) : image;
-  }
-
-  /** An input that is a wave. */
-  Tensor input(String name) {
-    Map<?, ?> input = map(inputs.get(name));
-    return FormulaWeights.wave((String) input.get("formula"), ints(input.get("shape")));
   }
 
   static int[] ints(Object list) {

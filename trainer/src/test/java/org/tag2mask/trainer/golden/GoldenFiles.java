@@ -39,20 +39,27 @@ final class GoldenFiles {
    * the project with a few hundred values of each output.
    */
   static Stream<GoldenCase> networks() {
-    return complete()
-        ? all().stream()
-            .filter(c -> c.id().startsWith("backbones/") || PublicNetworks.of(c).isPresent())
-        : subset().stream().filter(GoldenCase::hasImage);
+    return cases()
+        .filter(GoldenCase::hasImage)
+        .filter(c -> c.id().startsWith("backbones/") || PublicNetworks.of(c).isPresent());
   }
 
   /** The runs of the co-attention network on a pair of images, from the same place. */
   static Stream<GoldenCase> pairs() {
-    return (complete() ? all() : subset())
-        .stream().filter(c -> c.parameters().equals("mcis_coattention"));
+    return cases().filter(c -> c.parameters().equals("mcis_coattention"));
+  }
+
+  /** One run. */
+  static GoldenCase named(String id) {
+    return cases().filter(c -> c.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private static Stream<GoldenCase> cases() {
+    return complete() ? all().stream() : subset().stream();
   }
 
   /** The cases that belong to the project. */
-  static List<GoldenCase> subset() {
+  private static List<GoldenCase> subset() {
     Map<String, Map<?, ?>> cases = new LinkedHashMap<>();
     Map<String, List<GoldenOutput>> outputs = new LinkedHashMap<>();
     for (String line : lines()) {

@@ -13,10 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tag2mask.models.network.Network;
+import org.tag2mask.models.network.NetworkSpec;
+import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.Parameter;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
@@ -47,6 +51,49 @@ class GoldenNetworksTest {
   @MethodSource("networks")
   void networksGiveTheOutputsOfThePublicCode(GoldenCase golden) throws OrtException {
     compare(golden);
+  }
+
+  /**
+   * SemFormer's class embeddings against the semantics of its auto-encoder: the cosines that
+   * training compares with the tags.
+   */
+  @Test
+  void classEmbeddingsMeetTheSemanticsOfTheAutoEncoder() throws OrtException {
+    GoldenCase golden = GoldenFiles.named("methods/semformer_loss");
+    GoldenOutput expected = golden.output("seg_sim").orElseThrow();
+    Network network =
+        Networks.build(NetworkSpec.parse("deit_small+semformer[class_dim=64]", "cam", 20))
+            .publishing(List.of("class_embedding"));
+    ParameterSet parameters =
+        FormulaWeights.fill(network.graph().parameters(), UnaryOperator.identity(), 3);
+    float[] semantics = FormulaWeights.tensor("crs.0.weight", new int[] {21, 64}, 3).values();
+    Tensor images = golden.input("images");
+    Tensor djl = new DjlReference().forward(network, parameters, images).get("class_embedding");
+    assertEquals(Optional.empty(), expected.difference(cosines(djl, semantics)));
+    try (OnnxForward onnx = new OnnxForward(network, parameters)) {
+      Tensor file = onnx.run(images).get("class_embedding");
+      assertEquals(Optional.empty(), expected.difference(cosines(file, semantics)));
+    }
+  }
+
+  /** Of each class's embedding {@code [N,C,E]} with the positive part of its row {@code [C,E]}. */
+  private static Tensor cosines(Tensor embedding, float[] rows) {
+    int size = embedding.shape()[2];
+    float[] cosines = new float[embedding.values().length / size];
+    for (int i = 0; i < cosines.length; i++) {
+      double product = 0;
+      double own = 0;
+      double other = 0;
+      for (int d = 0; d < size; d++) {
+        double a = embedding.values()[i * size + d];
+        double b = Math.max(0, rows[(i * size + d) % rows.length]);
+        product += a * b;
+        own += a * a;
+        other += b * b;
+      }
+      cosines[i] = (float) (product / Math.sqrt(own * other));
+    }
+    return new Tensor(new int[] {embedding.shape()[0], embedding.shape()[1]}, cosines);
   }
 
   /** Every output of the run, in both lowerings. */
