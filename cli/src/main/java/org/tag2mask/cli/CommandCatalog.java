@@ -10,6 +10,7 @@ import org.tag2mask.cli.command.DemoCommand;
 import org.tag2mask.cli.command.EvaluateCommand;
 import org.tag2mask.cli.command.ExportCommand;
 import org.tag2mask.cli.command.InspectCommand;
+import org.tag2mask.cli.command.LabelsCommand;
 import org.tag2mask.cli.command.MasksCommand;
 import org.tag2mask.cli.command.PipelineCommand;
 import org.tag2mask.cli.command.ReportCommand;
@@ -29,6 +30,7 @@ final class CommandCatalog {
     SUMMARIES.put("train", "train a classifier from image tags");
     SUMMARIES.put("export", "write a trained or given network as an ONNX file");
     SUMMARIES.put("cams", "write class activation maps of images");
+    SUMMARIES.put("labels", "write the labels an affinity network learns from, resumably");
     SUMMARIES.put("retag", "correct noisy tags with a trained classifier");
     SUMMARIES.put("masks", "write pseudo-masks of images, resumably");
     SUMMARIES.put("crf", "refine one mask by the colours of its image; sweep settings");
@@ -53,6 +55,7 @@ final class CommandCatalog {
       case "train" -> new TrainCommand();
       case "export" -> new ExportCommand();
       case "cams" -> new CamsCommand();
+      case "labels" -> new LabelsCommand();
       case "retag" -> new RetagCommand();
       case "masks" -> new MasksCommand();
       case "crf" -> new CrfCommand();

@@ -95,7 +95,10 @@ public final class Trainer {
     }
     if (training.objective().labels() == Labels.MASKS) {
       requireMasks(train);
-      training.validation().ifPresent(Trainer::requireMasks);
+      training
+          .validation()
+          .filter(v -> training.objective().validation(v, network, training.config()).isPresent())
+          .ifPresent(Trainer::requireMasks);
     }
     try {
       training.config().optimizer().rates().requireLayers(network.graph().parameters());

@@ -60,7 +60,7 @@ final class RecipeJson {
     }
   }
 
-  private static Map<String, Object> cams(CamMerge cams) {
+  static Map<String, Object> cams(CamMerge cams) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("scales", cams.scales());
     map.put("flip", word(cams.flip()));
@@ -70,7 +70,7 @@ final class RecipeJson {
     return map;
   }
 
-  private static CamMerge cams(JsonObject json, CamMerge base) {
+  static CamMerge cams(JsonObject json, CamMerge base) {
     json.refuseUnknown(List.of("scales", "flip", "placement", "grid", "normalization"));
     return new CamMerge(
         json.has("scales") ? json.numbers("scales") : base.scales(),

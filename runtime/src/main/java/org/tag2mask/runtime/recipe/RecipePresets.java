@@ -1,6 +1,7 @@
 package org.tag2mask.runtime.recipe;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,17 +65,24 @@ final class RecipePresets {
   static MaskRecipe named(String name) {
     MaskRecipe recipe = BY_NAME.get(name);
     if (recipe == null) {
-      throw new RecipeException(
-          "no recipe preset '"
-              + name
-              + "'"
-              + ClassNames.nearest(name, BY_NAME.keySet())
-                  .map(near -> " (did you mean '" + near + "'?)")
-                  .orElse("")
-              + "; expected one of "
-              + String.join(", ", BY_NAME.keySet()));
+      throw unknown("recipe preset", name, BY_NAME.keySet());
     }
     return recipe;
+  }
+
+  /** What to say about a name that is none of the known ones. */
+  static RecipeException unknown(String what, String name, Collection<String> known) {
+    return new RecipeException(
+        "no "
+            + what
+            + " '"
+            + name
+            + "'"
+            + ClassNames.nearest(name, known)
+                .map(near -> " (did you mean '" + near + "'?)")
+                .orElse("")
+            + "; expected one of "
+            + String.join(", ", known));
   }
 
   static List<String> names() {
