@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.runtime.Device;
 import org.tag2mask.runtime.PseudoMasker;
 import org.tag2mask.runtime.cam.Cams;
+import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonObject;
 import org.tag2mask.runtime.recipe.MaskRecipe;
@@ -97,6 +99,52 @@ class CommandsTest {
     assertTrue(iou > 0 && iou < 1, "erosion must cost something: " + iou);
     assertEquals("excluded", result.object("rules").string("background"));
     assertEquals("7", result.object("settings").string("erosion"));
+  }
+
+  @Test
+  void evaluateTellsIouByObjectSizeAndTheRateOfUndecidedPixels() throws IOException {
+    Path masks = Files.createDirectories(temp.resolve("undecided"));
+    for (String line : Files.readAllLines(bench.data.resolve("labels.csv")).subList(1, 9)) {
+      String id = line.substring(0, line.indexOf(','));
+      LabelMap truth = PalettePng.read(bench.truth(id));
+      byte[] labels = truth.toBytes();
+      Arrays.fill(labels, 0, labels.length / 2, (byte) LabelMap.IGNORE);
+      PalettePng.write(
+          masks.resolve(id + ".png"), LabelMap.wrap(truth.width(), truth.height(), labels));
+    }
+    String[] words = {
+      "evaluate",
+      "--data",
+      bench.data.toString(),
+      "--masks",
+      masks.toString(),
+      "--object-sizes",
+      "1,4000"
+    };
+    JsonObject result = Json.parseObject(by(words, "--json").out().strip(), "result");
+    double rate = result.number("ignoreRate");
+    assertEquals(0.5, rate, 0.1);
+    assertEquals("1,4000", result.object("settings").string("object_sizes"));
+    JsonObject medium = result.object("bySize").object("medium");
+    assertTrue(medium.number("objects") >= 6, "one an image at least");
+    assertEquals(
+        0, result.object("bySize").object("large").number("objects"), "images have 3072 pixels");
+    assertTrue(medium.number("IoU") < 1);
+    // What is decided is right.
+    JsonObject skip =
+        Json.parseObject(by(words, "--json", "--skip-undecided").out().strip(), "result");
+    assertEquals(1, skip.number("mIoU"));
+    assertEquals(1, skip.object("bySize").object("medium").number("IoU"));
+    assertEquals(rate, skip.number("ignoreRate"));
+    String table = by(words).out();
+    assertTrue(table.contains("undecided (255) " + Math.round(1000 * rate) / 10.0 + " %"), table);
+    assertTrue(table.contains("medium "), table);
+  }
+
+  private static Said by(String[] words, String... more) {
+    String[] all = Arrays.copyOf(words, words.length + more.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return Said.by(all);
   }
 
   @Test

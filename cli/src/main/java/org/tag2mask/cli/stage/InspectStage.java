@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.tag2mask.cli.ExitCode;
 import org.tag2mask.cli.command.Session;
-import org.tag2mask.exporter.OnnxInitializers;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.cost.NetworkCost;
+import org.tag2mask.models.file.WeightFile;
+import org.tag2mask.models.file.WeightFiles;
 import org.tag2mask.models.graph.Graph;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
@@ -79,8 +80,7 @@ public final class InspectStage {
 
   /** Values in the file; folding and constants make it differ a little from the network's count. */
   private static Long stored(Path model) {
-    try {
-      OnnxInitializers arrays = OnnxInitializers.read(model);
+    try (WeightFile arrays = WeightFiles.open(model)) {
       return arrays.names().stream().mapToLong(name -> Tensor.elements(arrays.shape(name))).sum();
     } catch (ModelException e) {
       return null; // a file of others may keep its arrays elsewhere

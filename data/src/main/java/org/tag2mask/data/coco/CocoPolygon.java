@@ -43,6 +43,7 @@ public final class CocoPolygon {
       throw new CocoException(
           "a polygon of " + xy.length + " numbers, expected x and y of some corners");
     }
+    CocoRle.checkSize(width, height);
     CocoPolygon polygon = new CocoPolygon(width, height);
     int corners = xy.length / 2;
     int[] x = new int[corners];

@@ -41,9 +41,7 @@ public final class CocoRle {
    * @throws CocoException when a length is negative or their sum is not {@code width*height}
    */
   public static CocoRle ofCounts(int width, int height, int... counts) {
-    if (width < 1 || height < 1) {
-      throw new CocoException("a mask of " + width + " x " + height + ", expected at least 1 x 1");
-    }
+    checkSize(width, height);
     Runs runs = new Runs();
     long sum = 0;
     for (int i = 0; i < counts.length; i++) {
@@ -65,6 +63,18 @@ public final class CocoRle {
               + (long) width * height);
     }
     return new CocoRle(width, height, runs.toArray());
+  }
+
+  /** Refuses sizes whose pixels cannot be counted by an int. */
+  static void checkSize(int width, int height) {
+    if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE) {
+      throw new CocoException(
+          "a mask of "
+              + width
+              + " x "
+              + height
+              + ", expected at least 1 x 1 and below 2^31 pixels");
+    }
   }
 
   /**

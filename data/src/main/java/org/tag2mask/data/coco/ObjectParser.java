@@ -2,6 +2,7 @@ package org.tag2mask.data.coco;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ final class ObjectParser {
       return new ObjectParser(json, image).object();
     } catch (CocoException e) {
       throw new CocoException(place + ": " + e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new CocoException(place + ": not valid JSON: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -13,8 +13,13 @@ record FolderLayout(Path root, Path images, Path lists) implements Layout {
   private static final Path VOC_IMAGES = Path.of("JPEGImages");
   private static final Path VOC_LISTS = Path.of("ImageSets", "Segmentation");
   private static final String[] MASKS = {"SegmentationClass", "SegmentationClassAug", "masks"};
-  private static final Set<String> NOT_IMAGES =
-      Set.of("masks", "SegmentationClass", "SegmentationClassAug", "ImageSets", "Annotations");
+  private static final Set<Path> NOT_IMAGES =
+      Set.of(
+          Path.of("masks"),
+          Path.of("SegmentationClass"),
+          Path.of("SegmentationClassAug"),
+          Path.of("ImageSets"),
+          Path.of("Annotations"));
 
   static boolean looksLikeVoc(Path root) {
     return Files.isDirectory(root.resolve(VOC_IMAGES));
@@ -49,8 +54,12 @@ record FolderLayout(Path root, Path images, Path lists) implements Layout {
 
   @Override
   public Split split(String name, DatasetOptions options) {
-    Set<String> skip = new HashSet<>(NOT_IMAGES);
-    options.maskFolder().ifPresent(skip::add);
+    Set<Path> skip = new HashSet<>(NOT_IMAGES);
+    options
+        .maskFolder()
+        .map(folder -> root.resolve(folder).normalize())
+        .filter(folder -> folder.startsWith(images))
+        .ifPresent(folder -> skip.add(images.relativize(folder)));
     FileIndex found = FileIndex.of(images, skip);
     Optional<List<ImageList.Entry>> listed =
         Layout.listFile(lists, name, splits()).map(ImageList::read);

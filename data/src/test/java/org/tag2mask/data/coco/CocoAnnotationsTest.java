@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,8 @@ class CocoAnnotationsTest {
           + "{\"supercategory\":\"x\",\"name\":\"a\",\"id\":3}]";
   private static final String IMAGES =
       "\"images\":[{\"id\":5,\"file_name\":\"p.jpg\",\"width\":4,\"height\":3}]";
+
+  private static final String BYTES = "0123456789.-eE\"{}[],:x \\";
 
   @TempDir Path folder;
 
@@ -189,5 +192,32 @@ class CocoAnnotationsTest {
     Files.write(read.file(), new byte[] {'{', '}'});
     message = assertThrows(CocoException.class, () -> read.objects(image)).getMessage();
     assertTrue(message.contains("has changed since it was opened"), message);
+  }
+
+  /** Damage anywhere is a CocoException, never another fault. */
+  @Test
+  void damagedFilesAreRefusedOrReadWithoutAnotherFault() throws IOException {
+    byte[] sound = Files.readAllBytes(official().file());
+    SplittableRandom random = new SplittableRandom(9);
+    int refused = 0;
+    for (int i = 0; i < 3000; i++) {
+      byte[] damaged = sound.clone();
+      int hits = 1 + random.nextInt(3);
+      for (int h = 0; h < hits; h++) {
+        char other = BYTES.charAt(random.nextInt(BYTES.length()));
+        damaged[random.nextInt(damaged.length)] = (byte) other;
+      }
+      Path file = Files.write(folder.resolve("damaged.json"), damaged);
+      try {
+        CocoAnnotations read = CocoAnnotations.read(file);
+        for (CocoImage image : read.images()) {
+          assertTrue(read.objects(image).size() <= 7);
+        }
+      } catch (CocoException e) {
+        assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+        refused++;
+      }
+    }
+    assertTrue(refused > 300 && refused < 2900, refused + " refused");
   }
 }

@@ -163,6 +163,8 @@ class CocoRleTest {
     assertFault("cover 5 pixels, expected 3 x 2 = 6", () -> CocoRle.ofCounts(3, 2, 2, 3));
     assertFault("run 1 has the length -1", () -> CocoRle.ofCounts(3, 2, 7, -1));
     assertFault("at least 1 x 1", () -> CocoRle.ofCounts(0, 2, 0));
+    assertFault("below 2^31", () -> CocoRle.ofCounts(1 << 16, 1 << 16, 0));
+    assertFault("below 2^31", () -> CocoPolygon.fill(1 << 16, 1 << 16, 1, 1, 2, 2, 3, 1));
     assertFault("ends inside run 0", () -> CocoRle.parse(3, 2, "P"));
     assertFault("character 2", () -> CocoRle.parse(3, 2, "1 2"));
     assertFault("character 8", () -> CocoRle.parse(3, 2, "ooooooooo"));

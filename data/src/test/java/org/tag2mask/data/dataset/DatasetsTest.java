@@ -194,6 +194,17 @@ class DatasetsTest {
   }
 
   @Test
+  void theMaskFolderOfAPlainFolderHoldsNoImages() throws IOException {
+    file("classes.txt", "background\ndog\n");
+    file("labels.csv", "image,labels\nx/a.jpg,dog\n");
+    file("x/a.jpg", "x");
+    mask("x/truth/x/a.png", 0, 1);
+    Dataset data = Datasets.open(root, "all", DatasetOptions.DEFAULT.withMaskFolder("x/truth"));
+    assertEquals(List.of("x/a"), data.samples().stream().map(Sample::id).toList());
+    assertEquals(1, data.masked().size());
+  }
+
+  @Test
   void readsTheListOfPsaWithImageAndMask() throws IOException {
     vocWithTags("image,labels\na,dog\nb,cat\n");
     mask("SegmentationClassAug/a.png", 0, 1);
