@@ -1,6 +1,7 @@
 package org.tag2mask.batch;
 
 import java.util.Set;
+import org.tag2mask.runtime.AffinityLabeler;
 import org.tag2mask.runtime.PseudoMasker;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.mask.MaskResult;
@@ -30,5 +31,15 @@ public interface MaskFunction {
     return masker.recipe().tags() instanceof TagSource.Predicted
         ? (image, tags) -> masker.run(image)
         : masker::run;
+  }
+
+  /**
+   * Labels for affinity networks, of a classifier and a recipe; 255 where they are unsure.
+   *
+   * @param labeler the labeler; not closed
+   * @return the function
+   */
+  static MaskFunction of(AffinityLabeler labeler) {
+    return labeler::run;
   }
 }

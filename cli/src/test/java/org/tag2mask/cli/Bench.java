@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tag2mask.data.dataset.ClassList;
+import org.tag2mask.data.dataset.Datasets;
 import org.tag2mask.data.synth.SynthDataset;
 import org.tag2mask.data.synth.SynthSettings;
 import org.tag2mask.exporter.ExportOptions;
@@ -19,6 +20,7 @@ import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.runtime.contract.ClassNames;
+import org.tag2mask.runtime.recipe.MaskRecipe;
 
 /** A small data set, a classifier that has learned nothing, and its weights. */
 final class Bench {
@@ -47,20 +49,51 @@ final class Bench {
     }
   }
 
+  private Bench(Bench other, Path model) {
+    this.root = other.root;
+    this.data = other.data;
+    this.model = model;
+    this.weights = other.weights;
+  }
+
+  /** The same bench with another model. */
+  Bench withModel(Path other) {
+    return new Bench(this, other);
+  }
+
   static Network network(int classes) {
-    return Networks.build(NetworkSpec.parse("tiny[width=8]", "cam", classes));
+    return network("cam", classes);
+  }
+
+  private static Network network(String head, int classes) {
+    return Networks.build(NetworkSpec.parse("tiny[width=8]", head, classes));
   }
 
   static void writeModel(Path file, ClassList classes) throws IOException {
-    Network network = network(classes.foregroundCount());
+    writeModel(file, "cam", classes);
+  }
+
+  /** A classifier with another head, which knows its own recipe where there is one of its name. */
+  static void writeModel(Path file, String head, ClassList classes) throws IOException {
+    Network network = network(head, classes.foregroundCount());
+    ModelDescription description = ModelDescription.of(head, ClassNames.of(classes.names()));
     byte[] bytes =
         OnnxExporter.export(
                 network,
                 ParameterSet.initial(network.graph().parameters(), 3),
-                ModelDescription.of("cam", ClassNames.of(classes.names())),
+                head.equals("cam")
+                    ? description
+                    : description.withRecipe(MaskRecipe.named(head).toJson()),
                 ExportOptions.plain())
             .bytes();
     Files.write(file, bytes);
+  }
+
+  /** A classifier of this data set with another head. */
+  Path model(String head) throws IOException {
+    Path file = root.resolve(head + ".onnx");
+    writeModel(file, head, Datasets.open(data, "train").classes());
+    return file;
   }
 
   Path image(String id) {

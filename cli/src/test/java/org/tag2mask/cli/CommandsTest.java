@@ -320,4 +320,59 @@ class CommandsTest {
     words.addAll(java.util.List.of(more));
     return Said.by(words.toArray(String[]::new));
   }
+
+  @Test
+  void theMapsOfOneModelAreScoredAsTheMasksTheyGive() throws IOException {
+    Path model = bench.model("decoupled");
+    Said table =
+        Said.by(
+            "evaluate",
+            "--data",
+            bench.data.toString(),
+            "--model",
+            model.toString(),
+            "--maps",
+            "expansive,discriminative,cam",
+            "--device",
+            "cpu",
+            "--json");
+    assertEquals(0, table.code(), table.err());
+    String last = table.out().lines().reduce((a, b) -> b).get();
+    List<JsonObject> maps = Json.parseObject(last, "maps").objects("maps");
+    assertEquals(3, maps.size());
+    assertEquals("expansive", maps.get(0).string("map"));
+    assertTrue(maps.get(0).number("mIoU") != maps.get(1).number("mIoU"), last);
+    // The merged map once more, by the commands that make and score masks.
+    String[] alone = {
+      "masks",
+      "--data",
+      bench.data.toString(),
+      "--model",
+      model.toString(),
+      "--out",
+      out.toString(),
+      "--device",
+      "cpu",
+      "--crf",
+      "none"
+    };
+    assertEquals(0, Said.by(alone).code());
+    Said evaluated =
+        Said.by("evaluate", "--data", bench.data.toString(), "--masks", out.toString(), "--json");
+    JsonObject expected = Json.parseObject(evaluated.out().strip(), "result");
+    assertEquals(expected.number("mIoU"), maps.get(2).number("mIoU"));
+    assertEquals(expected.number("precision"), maps.get(2).number("precision"));
+    assertEquals(expected.number("recall"), maps.get(2).number("recall"));
+
+    Said wrong =
+        Said.by(
+            "evaluate",
+            "--data",
+            bench.data.toString(),
+            "--model",
+            model.toString(),
+            "--maps",
+            "cam,salience");
+    assertTrue(wrong.err().contains("no output 'salience' to read as maps"), wrong.err());
+  }
 }

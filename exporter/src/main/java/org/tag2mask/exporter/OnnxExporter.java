@@ -1,5 +1,7 @@
 package org.tag2mask.exporter;
 
+import static org.tag2mask.models.graph.Op.Source.PARTNER;
+
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.tag2mask.exporter.onnx.LoweredGraph;
 import org.tag2mask.exporter.onnx.OnnxLowering;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.network.ImageInput;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.params.ParameterSet;
@@ -35,9 +38,10 @@ public final class OnnxExporter {
   private OnnxExporter() {}
 
   /**
-   * Exports a network.
+   * Exports a network. A file with scales inside has the outputs of its role only: further maps are
+   * not merged.
    *
-   * @param network the network
+   * @param whole the network
    * @param parameters values for every parameter its published outputs need
    * @param description method, classes, provenance and recipe
    * @param options precision, and scales and flips inside the file
@@ -47,10 +51,8 @@ public final class OnnxExporter {
    * @throws org.tag2mask.models.ModelException if a parameter has no values or another shape
    */
   public static ExportedModel export(
-      Network network,
-      ParameterSet parameters,
-      ModelDescription description,
-      ExportOptions options) {
+      Network whole, ParameterSet parameters, ModelDescription description, ExportOptions options) {
+    Network network = options.scales().plain() ? whole : publishingItsRole(whole);
     ModelContract contract = contract(network, description, options);
     LoweredGraph lowered = OnnxLowering.lower(network, parameters, options);
     LoweredGraph graph =
@@ -112,10 +114,22 @@ public final class OnnxExporter {
     List<String> extra = new ArrayList<>(network.published());
     extra.removeAll(role.outputs());
     contract = extra.isEmpty() ? contract : contract.withExtraOutputs(extra);
+    contract = readsPartner(network) ? contract.withPartner() : contract;
     if (!options.scales().plain()) {
       contract = contract.withScalesInside(options.scales(), OnnxLowering.stride(network, options));
     }
     return description.recipe().map(contract::withRecipe).orElse(contract);
+  }
+
+  private static boolean readsPartner(Network network) {
+    return network.graph().keeping(network.published()).nodes().stream()
+        .anyMatch(node -> node.op() instanceof Op.Input input && input.source() == PARTNER);
+  }
+
+  /** Scales inside the file are merged for the outputs of the role alone. */
+  private static Network publishingItsRole(Network network) {
+    List<String> outputs = ModelRole.valueOf(network.role().name()).outputs();
+    return network.publishing(network.published().stream().filter(outputs::contains).toList());
   }
 
   private static Preprocessing preprocessing(ImageInput input) {

@@ -46,6 +46,11 @@ class StructureCheckTest {
         "'left' is never used",
         g -> g.addInitializer(g.getInitializer(0).toBuilder().setName("left")));
     graph(
+        "'one' and 'two' is never used",
+        g ->
+            g.addNode(
+                node(g, 0).clone().setName("end").clearOutput().addOutput("one").addOutput("two")));
+    graph(
         "has another length than its type and sizes say",
         g -> array(g, 0).setRawData(ByteString.copyFrom(new byte[4])));
     graph(

@@ -46,7 +46,7 @@ public final class PseudoMasker implements AutoCloseable {
   private PseudoMasker(ClassifierModel classifier, MaskRecipe recipe) {
     this.classifier = classifier;
     this.recipe = recipe;
-    this.extractor = new CamExtractor(classifier, recipe.cams());
+    this.extractor = new CamExtractor(classifier, recipe.cams(), recipe.background().outputs());
     this.maker = new MaskMaker(recipe);
   }
 

@@ -18,8 +18,8 @@ import org.tag2mask.trainer.optimize.SgdSettings;
  * @param optimizer rates, momentum, decay
  * @param schedule of the learning rate
  * @param crop how pictures are changed
- * @param freeze layers that are not trained: a name of a layer or the beginning of one up to a dot,
- *     for example {@code features.0}
+ * @param freeze what is not trained, as {@link org.tag2mask.models.params.ParameterPattern}: {@code
+ *     features.0}, {@code layer1*}, {@code trunk} for the whole backbone
  * @param keep which parameters become {@code best.safetensors}
  * @param run what does not change the result
  */

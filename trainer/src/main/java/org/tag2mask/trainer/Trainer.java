@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.params.ParameterSet;
@@ -50,9 +51,13 @@ public final class Trainer {
     Map<String, Object> settings = settings(training);
     boolean restart = training.config().run().existing() == RunSettings.Existing.RESTART;
     try (RunFolder folder = RunFolder.open(runFolder, settings, RunSettings.KEYS, restart);
-        TrainingLoop loop = new TrainingLoop(training, frozen, folder, listener)) {
+        TrainingLoop loop = new TrainingLoop(fitted(training), frozen, folder, listener)) {
       return loop.run(settings);
     }
+  }
+
+  private static Training fitted(Training training) {
+    return training.withObjective(training.objective().fitted(training.train()));
   }
 
   private static void check(Training training) {
@@ -78,19 +83,27 @@ public final class Trainer {
       throw new TrainingException("split '" + train.split() + "' has no image to learn from");
     }
     CropSettings crop = training.config().crop();
-    int stride = network.stride();
-    if (crop.height() % stride != 0 || crop.width() % stride != 0) {
+    int multiple = network.multiple();
+    if (crop.height() % multiple != 0 || crop.width() % multiple != 0) {
       throw new TrainingException(
           "the crop is "
               + crop.height()
               + " x "
               + crop.width()
-              + " but the network needs multiples of its stride "
-              + stride);
+              + " but the network needs multiples of "
+              + multiple);
     }
     if (training.objective().labels() == Labels.MASKS) {
       requireMasks(train);
-      training.validation().ifPresent(Trainer::requireMasks);
+      training
+          .validation()
+          .filter(v -> training.objective().validation(v, network, training.config()).isPresent())
+          .ifPresent(Trainer::requireMasks);
+    }
+    try {
+      training.config().optimizer().rates().requireLayers(network.graph().parameters());
+    } catch (ModelException e) {
+      throw new TrainingException("rate_layers: " + e.getMessage(), e);
     }
     training.objective().check(network, train);
   }

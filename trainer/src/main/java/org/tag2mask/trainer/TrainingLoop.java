@@ -46,6 +46,7 @@ final class TrainingLoop implements AutoCloseable {
   private final ParameterSet first;
   private final NDManager manager;
   private final GraphBlock block;
+  private final GraphBlock measured;
   private final LiveParameters parameters;
   private final Sgd optimizer;
   private long step;
@@ -72,6 +73,7 @@ final class TrainingLoop implements AutoCloseable {
       JniUtils.setNumThreads(config.run().threads());
     }
     this.block = new GraphBlock(manager, network.graph(), objective.outputs(), frozen);
+    this.measured = new GraphBlock(manager, network.graph(), objective.measured(), frozen);
     this.parameters =
         new LiveParameters(manager, block.graph().parameters(), first, frozen::contains);
     this.optimizer = new Sgd(manager, config.optimizer(), parameters);
@@ -158,7 +160,8 @@ final class TrainingLoop implements AutoCloseable {
         Map<String, NDArray> leaves = parameters.leaves(own);
         Loss made;
         try (GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
-          made = training.objective().loss(new Pass(own, block, leaves, batch, position));
+          int multiple = training.network().multiple();
+          made = training.objective().loss(new Pass(own, block, leaves, batch, position, multiple));
           collector.backward(made.total());
         }
         loss = made.total().getFloat();
@@ -222,7 +225,7 @@ final class TrainingLoop implements AutoCloseable {
     boolean due = last || epoch % config.run().validateEvery() == 0;
     boolean better = last && (validation.isEmpty() || config.keep() == TrainConfig.Keep.LAST);
     if (validation.isPresent() && due) {
-      ValidationMetrics scored = validation.get().score(block, parameters, manager, step, epoch);
+      ValidationMetrics scored = validation.get().score(measured, parameters, manager, step, epoch);
       folder.metric(scored.toMap());
       listener.onValidation(scored);
       scored.skipped().forEach((id, message) -> tell("left out " + id + ": " + message));
@@ -274,6 +277,7 @@ final class TrainingLoop implements AutoCloseable {
   @Override
   public void close() {
     block.close();
+    measured.close();
     manager.close();
   }
 }

@@ -32,6 +32,14 @@ class TrainConfigTest {
         List.of(
             TrainConfig.DEFAULT,
             OTHER,
+            OTHER.withOptimizer(
+                new SgdSettings(
+                    0.1,
+                    0,
+                    false,
+                    0,
+                    0,
+                    GroupRates.head(1).withLayers(Map.of("fc_dp*", 10.0, "fc_edge6", 0.5)))),
             OTHER.withSchedule(new Schedule.Constant()),
             OTHER.withSchedule(new Schedule.Poly(1.5)))) {
       assertEquals(config, TrainConfig.fromMap(TrainConfig.DEFAULT, config.toMap(), "map"));
@@ -54,6 +62,9 @@ class TrainConfigTest {
     assertNames("expected poly, steps or constant", Map.of("schedule", "cosine"));
     assertNames("expected one of [psa, tenfold]", Map.of("rates", "fast"));
     assertNames("seed must be a whole number", Map.of("seed", 0.5));
+    assertNames("rate_layers is 'fc_dp'", Map.of("rate_layers", List.of("fc_dp")));
+    assertNames("rate_layers is 'a=b'", Map.of("rate_layers", List.of("a=b")));
+    assertNames("layer 'a' must be finite", Map.of("rate_layers", List.of("a=-1")));
     assertNames("batch", Map.of("batch", 0));
     assertNames("epochs", Map.of("epochs", "six"));
   }

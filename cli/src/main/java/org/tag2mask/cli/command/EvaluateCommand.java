@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,8 @@ import org.tag2mask.cli.stage.CurveRequest;
 import org.tag2mask.cli.stage.CurveStage;
 import org.tag2mask.cli.stage.EvaluateRequest;
 import org.tag2mask.cli.stage.EvaluateStage;
+import org.tag2mask.cli.stage.MapScoresRequest;
+import org.tag2mask.cli.stage.MapScoresStage;
 import org.tag2mask.data.dataset.DatasetOptions;
 import org.tag2mask.data.metric.ScoreRules;
 import org.tag2mask.data.metric.ThresholdCurve;
@@ -43,22 +46,32 @@ public final class EvaluateCommand implements Command {
   private Path model;
 
   @Parameter(
-      names = "--curve",
+      names = "--maps",
       order = 5,
+      placeholder = "LIST",
+      description =
+          "outputs of --model to compare by the masks each gives without refinement, such as"
+              + " expansive,discriminative,cam: precision, recall and IoU instead of the curve")
+  private List<String> maps = new ArrayList<>();
+
+  @Parameter(
+      names = "--curve",
+      order = 6,
       placeholder = "LOW:HIGH:STEP",
       description = "thresholds for --model; their choice uses the truth: an oracle")
   private String curve = "0.05:0.95:0.05";
 
   @Parameter(
       names = "--preset",
-      order = 6,
+      order = 7,
       placeholder = "NAME",
-      description = "recipe whose scales and normalisation the maps of --model get")
-  private String preset = "cam";
+      description =
+          "recipe the maps of --model get; without it cam for the curve, the model's own for --maps")
+  private String preset;
 
   @Parameter(
       names = "--out",
-      order = 7,
+      order = 8,
       placeholder = "FILE",
       description = "write the result as JSON")
   private Path out;
@@ -93,14 +106,17 @@ public final class EvaluateCommand implements Command {
   public String about() {
     return "Compares masks with the true ones: IoU, false positives and negatives, precision and"
         + " recall a class, and their means. With --model instead of --masks it draws the curve of"
-        + " mIoU over background thresholds from the maps themselves.";
+        + " mIoU over background thresholds from the maps themselves, or compares several maps of"
+        + " one model with --maps.";
   }
 
   @Override
   public List<String> examples() {
     return List.of(
         "tag2mask evaluate --data photos --split train --masks masks --out evaluation.json",
-        "tag2mask evaluate --data photos --split val --model classifier.onnx --curve 0.1:0.7:0.05");
+        "tag2mask evaluate --data photos --split val --model classifier.onnx --curve 0.1:0.7:0.05",
+        "tag2mask evaluate --data photos --split val --model decoupled.onnx --maps"
+            + " expansive,discriminative,cam");
   }
 
   @Override
@@ -109,6 +125,9 @@ public final class EvaluateCommand implements Command {
     device.check();
     if ((masks == null) == (model == null)) {
       throw new UsageException("give either --masks DIR, or --model FILE for a threshold curve");
+    }
+    if (!maps.isEmpty() && model == null) {
+      throw new UsageException("--maps names outputs of a classifier; give --model FILE too");
     }
     if (erode < 1 || erode % 2 == 0) {
       throw new UsageException("--erode is " + erode + ", expected an odd number such as 7");
@@ -163,11 +182,25 @@ public final class EvaluateCommand implements Command {
               Optional.ofNullable(out)),
           session);
     }
+    if (!maps.isEmpty()) {
+      return MapScoresStage.run(
+          new MapScoresRequest(
+              data.open(DatasetOptions.Missing.KEEP),
+              model,
+              maps,
+              own -> preset == null ? own : MaskRecipe.named(preset),
+              rules(),
+              device.device(),
+              device.workers(),
+              data.limits(),
+              Optional.ofNullable(out)),
+          session);
+    }
     return CurveStage.run(
         new CurveRequest(
             data.open(DatasetOptions.Missing.KEEP),
             model,
-            MaskRecipe.named(preset),
+            MaskRecipe.named(preset == null ? "cam" : preset),
             thresholds(),
             rules(),
             device.device(),

@@ -25,8 +25,8 @@ public final class RecipeOptions {
       order = 10,
       placeholder = "NAME",
       description =
-          "recipe named after a paper: cam, irn, mctformer, psa, seam, semformer, vwe; without it"
-              + " the model's own recipe, else irn")
+          "recipe named after a paper: cam, decoupled, irn, mctformer, psa, seam, semformer, vwe;"
+              + " without it the model's own recipe, else irn")
   public String preset;
 
   /** A recipe file. */
@@ -41,8 +41,10 @@ public final class RecipeOptions {
   @Parameter(
       names = "--background",
       order = 12,
-      placeholder = "T|alpha:A",
-      description = "background score: a threshold in [0,1], or alpha:16 for (1 - max)^16")
+      placeholder = "T|alpha:A|otsu",
+      description =
+          "background score: a threshold in [0,1], alpha:16 for (1 - max)^16, or otsu for a threshold"
+              + " that each image's own maps suggest")
   public String background;
 
   /** The CRF. */
@@ -127,13 +129,18 @@ public final class RecipeOptions {
   }
 
   private Background background() {
+    if (background.equals("otsu")) {
+      return new Background.Otsu();
+    }
     try {
       return background.startsWith("alpha:")
           ? new Background.AlphaPower(Double.parseDouble(background.substring("alpha:".length())))
           : new Background.Threshold(Double.parseDouble(background));
     } catch (NumberFormatException e) {
       throw new UsageException(
-          "--background is '" + background + "', expected a number such as 0.15, or alpha:16");
+          "--background is '"
+              + background
+              + "', expected a number such as 0.15, alpha:16, or otsu");
     }
   }
 

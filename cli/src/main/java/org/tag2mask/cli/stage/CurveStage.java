@@ -12,7 +12,6 @@ import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.data.image.ImageReader;
 import org.tag2mask.data.metric.ThresholdCurve;
-import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.runtime.PseudoMasker;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.cam.Cams;
@@ -76,11 +75,10 @@ public final class CurveStage {
       Sample sample, CurveRequest request, PseudoMasker masker, ThresholdCurve curve) {
     RgbImage image = ImageReader.read(sample.image(), request.limits());
     LabelMap truth =
-        PalettePng.read(
-            sample.mask().orElseThrow(),
-            image.width(),
-            image.height(),
-            request.data().classes().size());
+        sample
+            .mask()
+            .orElseThrow()
+            .read(image.width(), image.height(), request.data().classes().size());
     Cams cams = masker.cams(image, sample.tags());
     int pixels = image.width() * image.height();
     byte[] best = new byte[pixels];

@@ -16,6 +16,7 @@ import org.tag2mask.cli.command.Session;
 import org.tag2mask.cli.evaluation.ScoreTable;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.dataset.TrueMask;
 import org.tag2mask.data.metric.ConfusionMatrix;
 import org.tag2mask.data.metric.Erosion;
 import org.tag2mask.data.metric.Evaluation;
@@ -139,9 +140,9 @@ public final class EvaluateStage {
       Sample sample, MaskFolder folder, EvaluateRequest request, Map<String, String> failed) {
     int classes = request.data().classes().size();
     try {
-      Path truthFile = sample.mask().orElseThrow();
-      LabelMap truth = PalettePng.read(truthFile);
-      PalettePng.checkClasses(truth, classes, truthFile);
+      TrueMask trueMask = sample.mask().orElseThrow();
+      LabelMap truth = trueMask.read();
+      PalettePng.checkClasses(truth, classes, trueMask.file());
       Path file = folder.mask(sample.id());
       LabelMap mask = PalettePng.read(file, truth.width(), truth.height(), classes);
       if (request.erosion() > 1) {

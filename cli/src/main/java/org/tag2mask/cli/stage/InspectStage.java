@@ -13,7 +13,7 @@ import org.tag2mask.models.ModelException;
 import org.tag2mask.models.cost.NetworkCost;
 import org.tag2mask.models.file.WeightFile;
 import org.tag2mask.models.file.WeightFiles;
-import org.tag2mask.models.network.Network;
+import org.tag2mask.models.graph.Graph;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.Tensor;
@@ -89,18 +89,18 @@ public final class InspectStage {
 
   private static void cost(
       ModelContract contract, int height, int width, Map<String, Object> fields) {
-    network(contract)
+    graph(contract)
         .ifPresent(
-            network -> {
-              NetworkCost cost = NetworkCost.of(network.graph(), height, width);
+            graph -> {
+              NetworkCost cost = NetworkCost.of(graph, height, width);
               fields.put("network_parameters", cost.parameters());
               fields.put("size", height + "x" + width);
               fields.put("multiply_adds", cost.multiplyAdds());
             });
   }
 
-  /** The network the file was exported from, when it is one of ours. */
-  private static Optional<Network> network(ModelContract contract) {
+  /** What the file was exported from, when it is one of our networks. */
+  private static Optional<Graph> graph(ModelContract contract) {
     Provenance provenance = contract.provenance();
     String head = provenance.details().get("head");
     if (head == null || contract.classes().isEmpty()) {
@@ -108,7 +108,8 @@ public final class InspectStage {
     }
     try {
       int classes = contract.classNames().foreground();
-      return Optional.of(Networks.build(NetworkSpec.parse(provenance.network(), head, classes)));
+      NetworkSpec spec = NetworkSpec.parse(provenance.network(), head, classes);
+      return Optional.of(Networks.build(spec).graph().keeping(contract.outputs().keySet()));
     } catch (ModelException e) {
       return Optional.empty();
     }

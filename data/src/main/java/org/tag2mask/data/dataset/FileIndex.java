@@ -56,6 +56,11 @@ final class FileIndex {
     return new FileIndex(folder, files);
   }
 
+  /** An index that knows no image, for lists that name every file. */
+  static FileIndex none(Path folder) {
+    return new FileIndex(folder, Map.of());
+  }
+
   private static boolean wanted(Path relative, Set<String> skip) {
     boolean below = relative.getNameCount() > 1;
     return isImageName(relative.toString())

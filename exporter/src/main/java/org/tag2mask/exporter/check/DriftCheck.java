@@ -8,6 +8,9 @@ import java.util.Map;
 import org.tag2mask.exporter.ExportedModel;
 import org.tag2mask.exporter.ReferenceForward;
 import org.tag2mask.models.params.Tensor;
+import org.tag2mask.runtime.contract.ModelContract;
+import org.tag2mask.runtime.image.RgbImage;
+import org.tag2mask.runtime.session.FloatTensor;
 import org.tag2mask.runtime.session.ModelOptions;
 import org.tag2mask.runtime.session.OnnxModel;
 
@@ -20,8 +23,13 @@ public final class DriftCheck {
   private static final String LOADS = "onnx runtime";
   private static final String NAME = "same as the network";
 
-  /** Batch, width and height: odd sizes, both sizes below or above, one cell more than whole. */
-  private static final int[][] PROBES = {{2, 131, 97}, {1, 75, 160}, {3, 64, 33}};
+  /**
+   * Batch, width and height, and the size of a partner where there is one: odd sizes, both sizes
+   * below or above, one cell more than whole.
+   */
+  private static final int[][] PROBES = {
+    {2, 131, 97, 75, 160}, {1, 75, 160, 64, 33}, {3, 64, 33, 81, 47}
+  };
 
   private DriftCheck() {}
 
@@ -50,8 +58,7 @@ public final class DriftCheck {
     try (OnnxModel session = open(file)) {
       for (int[] probe : PROBES) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        session
-            .run(ProbeImages.of(probe[0], probe[1], probe[2]), model.network().published())
+        run(session, model, images(model, probe))
             .forEach((name, found) -> tensors.put(name, new Tensor(found.shape(), found.values())));
         outputs.add(tensors);
       }
@@ -80,7 +87,7 @@ public final class DriftCheck {
     for (int i = 0; i < PROBES.length; i++) {
       Map<String, Tensor> found = answers.outputs().get(i);
       expected
-          .of(ProbeImages.of(PROBES[i][0], PROBES[i][1], PROBES[i][2]))
+          .of(images(model, PROBES[i]))
           .forEach((name, tensor) -> drifts.add(Drift.between(name, found.get(name), tensor)));
       NativeMemory.giveBack();
     }
@@ -118,7 +125,9 @@ public final class DriftCheck {
     outputs.forEach(
         (name, map) -> {
           int[] shape = map.shape();
-          if (shape.length == 4 && (shape[2] != rows || shape[3] != columns)) {
+          if (shape.length == 4
+              && !name.startsWith(ModelContract.PARTNER_INPUT)
+              && (shape[2] != rows || shape[3] != columns)) {
             remarks
                 .append("; ")
                 .append(name)
@@ -135,6 +144,22 @@ public final class DriftCheck {
   private static OnnxModel open(Path file) {
     return OnnxModel.open(
         file, ModelOptions.defaults().withWeights(ModelOptions.WeightLayout.AS_STORED));
+  }
+
+  /** The images, and their partners where the file looks at pairs. */
+  private static List<List<RgbImage>> images(ExportedModel model, int[] probe) {
+    List<RgbImage> images = ProbeImages.of(probe[0], probe[1], probe[2]);
+    return model.contract().partner().isEmpty()
+        ? List.of(images)
+        : List.of(images, ProbeImages.of(probe[0], probe[3], probe[4]));
+  }
+
+  private static Map<String, FloatTensor> run(
+      OnnxModel session, ExportedModel model, List<List<RgbImage>> images) {
+    List<String> published = model.network().published();
+    return images.size() == 1
+        ? session.run(images.get(0), published)
+        : session.runPairs(images.get(0), images.get(1), published);
   }
 
   private static String text(int[] probe) {

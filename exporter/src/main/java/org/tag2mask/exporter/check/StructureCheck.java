@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +31,9 @@ public final class StructureCheck {
       Set.of(
           ("Abs Add AveragePool Cast Clip Concat Conv Div Elu Erf Exp Expand Flatten Floor Gather Gemm"
                   + " GlobalAveragePool GlobalMaxPool Greater Identity InstanceNormalization LayerNormalization MatMul Max MaxPool"
-                  + " Mean Min Mod Mul Neg Pad Range ReduceMax ReduceMean ReduceSum Relu Reshape"
-                  + " Resize Round Shape Sigmoid Slice Softmax Softplus Split Sqrt Sub Sum"
-                  + " Transpose Unsqueeze Where")
+                  + " Mean Min Mod Mul Neg Pad Pow Range ReduceMax ReduceMean ReduceSum Relu Reshape"
+                  + " Resize Round Shape Sigmoid Slice Softmax Softplus Split Sqrt Squeeze Sub Sum"
+                  + " TopK Transpose Unsqueeze Where")
               .split(" "));
 
   private final List<String> problems = new ArrayList<>();
@@ -109,9 +110,16 @@ public final class StructureCheck {
           "output '" + output.getName() + "' is never computed");
       used.add(output.getName());
     }
-    for (String value : defined) {
-      require(used.contains(value), "'" + value + "' is never used");
-    }
+    graph.getInputList().forEach(input -> requireUsed(List.of(input.getName())));
+    graph.getInitializerList().forEach(tensor -> requireUsed(List.of(tensor.getName())));
+    graph.getNodeList().forEach(node -> requireUsed(node.getOutputList()));
+  }
+
+  /** Of several values that one node makes, one at least has a reader. */
+  private void requireUsed(List<String> values) {
+    require(
+        values.stream().anyMatch(used::contains),
+        "'" + String.join("' and '", values) + "' is never used");
   }
 
   private void define(String value) {
@@ -168,9 +176,11 @@ public final class StructureCheck {
       return;
     }
     Set<String> inputs = names(model.getGraph().getInputList());
+    Set<String> promised = new LinkedHashSet<>(Set.of(contract.input()));
+    contract.partner().ifPresent(promised::add);
     require(
-        inputs.equals(Set.of(contract.input())),
-        "the inputs are " + inputs + ", the contract says " + contract.input());
+        inputs.equals(promised),
+        "the inputs are " + inputs + ", the contract says " + String.join(" and ", promised));
     Set<String> outputs = names(model.getGraph().getOutputList());
     require(
         outputs.equals(new HashSet<>(contract.outputs().values())),

@@ -47,10 +47,11 @@ final class GraphWriter {
   }
 
   /** Adds a node with two outputs. */
-  List<String> split(String operator, String name, String input, AttributeProto... attributes) {
+  List<String> pair(
+      String operator, String name, List<String> inputs, AttributeProto... attributes) {
     List<String> outputs =
         List.of(unique(valueNames, name + "/first"), unique(valueNames, name + "/second"));
-    add(operator, name, List.of(input), outputs, attributes);
+    add(operator, name, inputs, outputs, attributes);
     return outputs;
   }
 

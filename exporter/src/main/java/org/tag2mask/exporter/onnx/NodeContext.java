@@ -110,6 +110,10 @@ final class NodeContext {
     return lowering.writer().scalar(value, type);
   }
 
+  String wholeScalar(long value) {
+    return lowering.writer().wholeScalar(value);
+  }
+
   String longs(long... values) {
     return lowering.writer().longs(values);
   }
@@ -118,6 +122,13 @@ final class NodeContext {
   String step(String operator, String suffix, List<String> inputs, AttributeProto... attributes) {
     String name = lowering.prefix() + node.name() + "/" + suffix;
     return lowering.writer().node(operator, name, inputs, attributes);
+  }
+
+  /** A node with two outputs on the way to the result. */
+  List<String> pair(
+      String operator, String suffix, List<String> inputs, AttributeProto... attributes) {
+    String name = lowering.prefix() + node.name() + "/" + suffix;
+    return lowering.writer().pair(operator, name, inputs, attributes);
   }
 
   /** The node that gives the result; it has the name of the network's node. */

@@ -49,7 +49,9 @@ final class WindowLowering {
             (Op.BatchNorm) node.op(), node.parameters(), n.lowering().parameters());
     float[] bias = NormFolding.bias(op.bias() ? n.tensor(1).values() : null, affine);
     int[] shape = n.shape(n.node().parameters().get(0));
-    String name = n.node().name();
+    List<String> sources = new ArrayList<>(n.node().parameters());
+    sources.addAll(node.parameters());
+    String name = n.lowering().sharedName(sources, n.node());
     return List.of(
         n.stored(
             name + ".folded_weight",

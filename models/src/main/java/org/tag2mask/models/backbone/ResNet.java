@@ -1,6 +1,8 @@
 package org.tag2mask.models.backbone;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.graph.Conv2d;
@@ -54,6 +56,7 @@ final class ResNet implements Backbone {
     x = g.maxPool(g.relu(norms.apply(g, "bn1", x)), 3, 2, 1, false);
     taps.put("stem", x);
     int stride = 4;
+    List<Stage> stages = new ArrayList<>(List.of(new Stage(x, stride)));
     int dilation = 1;
     for (int stage = 0; stage < blocks.length; stage++) {
       int step = stage == 0 ? 1 : 2;
@@ -69,8 +72,9 @@ final class ResNet implements Backbone {
         x = block(g, norms, path, x, 64 << stage, opening ? step : 1, opening ? first : dilation);
       }
       taps.put("layer" + (stage + 1), x);
+      stages.add(new Stage(x, stride));
     }
-    return new Features(x, stride, taps);
+    return new Features(x, stride, taps, stages);
   }
 
   private Value block(

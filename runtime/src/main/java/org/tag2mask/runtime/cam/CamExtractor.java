@@ -2,7 +2,11 @@ package org.tag2mask.runtime.cam;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tag2mask.runtime.ModelContractException;
 import org.tag2mask.runtime.Tag2MaskException;
@@ -30,21 +34,38 @@ public final class CamExtractor {
   private final ClassifierModel classifier;
   private final CamMerge merge;
   private final CamMerge mapMerge;
+  private final Set<String> extras;
   private final int classes;
 
-  /** Maps of one scale: as they come, and those of the mirror image when flips are merged. */
-  private record Scale(int width, int height, ClassifierModel.Output map, float[] mirrored) {}
+  /** Maps of one scale, and those of the mirror image, null when flips are not merged. */
+  private record Scale(
+      int width, int height, ClassifierModel.Output map, ClassifierModel.Output mirrored) {}
 
   /**
-   * An extractor.
+   * An extractor of the classes' maps.
    *
    * @param classifier the model
    * @param merge scales, flips, placement, grid and normalisation
    * @throws ModelContractException when the file holds other scales or flips than the recipe asks
    */
   public CamExtractor(ClassifierModel classifier, CamMerge merge) {
+    this(classifier, merge, Set.of());
+  }
+
+  /**
+   * An extractor.
+   *
+   * @param classifier the model
+   * @param merge scales, flips, placement, grid and normalisation
+   * @param extras further outputs {@code [N,1,h,w]} to merge like the classes' maps
+   * @throws ModelContractException when the file holds other scales or flips than the recipe asks,
+   *     or lacks one of the further outputs
+   */
+  public CamExtractor(ClassifierModel classifier, CamMerge merge, Set<String> extras) {
     this.classifier = classifier;
     this.merge = merge;
+    this.extras = Set.copyOf(extras);
+    requireOutputs();
     this.classes = classifier.contract().classNames().foreground();
     ScalesInside inside = classifier.contract().scalesInside();
     if (inside.plain()) {
@@ -114,9 +135,25 @@ public final class CamExtractor {
     return classIds.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
   }
 
+  private void requireOutputs() {
+    for (String extra : extras) {
+      if (!classifier.contract().outputs().containsKey(extra)) {
+        throw new ModelContractException(
+            "the recipe needs the output '"
+                + extra
+                + "', which model "
+                + classifier.model().name()
+                + " does not have; its outputs are "
+                + classifier.contract().outputs().keySet()
+                + ". Use a recipe made for this model, or a model that has the output"
+                + " (exported without scales inside)");
+      }
+    }
+  }
+
   private Scale[] run(RgbImage image) {
     if (!classifier.contract().scalesInside().plain()) {
-      ClassifierModel.Output map = classifier.run(List.of(image)).get(0);
+      ClassifierModel.Output map = classifier.run(List.of(image), extras).get(0);
       return new Scale[] {checked(new Scale(image.width(), image.height(), map, null))};
     }
     Scale[] scales = new Scale[merge.scales().size()];
@@ -125,8 +162,9 @@ public final class CamExtractor {
       refuseTooLarge(image, merge.scales().get(i), flip ? 2 : 1);
       RgbImage scaled = image.scaled(merge.scales().get(i), Resampling.BICUBIC);
       List<ClassifierModel.Output> maps =
-          classifier.run(flip ? List.of(scaled, scaled.flipped()) : List.of(scaled));
-      scales[i] = checked(scale(scaled, maps, flip));
+          classifier.run(flip ? List.of(scaled, scaled.flipped()) : List.of(scaled), extras);
+      ClassifierModel.Output mirrored = flip ? maps.get(1) : null;
+      scales[i] = checked(new Scale(scaled.width(), scaled.height(), maps.get(0), mirrored));
     }
     return scales;
   }
@@ -146,22 +184,6 @@ public final class CamExtractor {
               + " is too large for one run of the model (2 GB); shrink it, or use a recipe with"
               + " smaller scales");
     }
-  }
-
-  private Scale scale(RgbImage scaled, List<ClassifierModel.Output> maps, boolean flip) {
-    if (!flip) {
-      return new Scale(scaled.width(), scaled.height(), maps.get(0), null);
-    }
-    ClassifierModel.Output map = maps.get(0);
-    float[] score = map.score().clone();
-    for (int c = 0; c < classes; c++) {
-      score[c] = 0.5f * (score[c] + maps.get(1).score()[c]);
-    }
-    return new Scale(
-        scaled.width(),
-        scaled.height(),
-        new ClassifierModel.Output(map.height(), map.width(), map.cam(), score),
-        maps.get(1).cam());
   }
 
   /** Under CELLS a map of another size than the contract says would land in the wrong place. */
@@ -198,7 +220,8 @@ public final class CamExtractor {
     for (int c = 0; c < classes; c++) {
       double sum = 0;
       for (Scale scale : scales) {
-        sum += scale.map.score()[c];
+        float score = scale.map.score()[c];
+        sum += scale.mirrored == null ? score : 0.5f * (score + scale.mirrored.score()[c]);
       }
       scores[c] = (float) (sum / scales.length);
     }
@@ -217,23 +240,36 @@ public final class CamExtractor {
               + " classes needs more than 2^31 scores; shrink it or give fewer tags");
     }
     int[] channels = Arrays.stream(ids).map(id -> id - 1).toArray();
+    float[] planes = summed(image, scales, ClassifierModel.Output::cam, channels);
+    int samples = mapMerge.grid().length(image.width()) * mapMerge.grid().length(image.height());
+    mapMerge.normalization().apply(planes, ids.length, samples);
+    Map<String, float[]> further = new HashMap<>();
+    for (String extra : extras) {
+      further.put(extra, summed(image, scales, map -> map.extras().get(extra), new int[] {0}));
+    }
+    return new Cams(
+        ids, image.width(), image.height(), mapMerge.grid(), planes, scores(scales), further);
+  }
+
+  private float[] summed(
+      RgbImage image,
+      Scale[] scales,
+      Function<ClassifierModel.Output, float[]> maps,
+      int[] channels) {
     MapSum sum =
         new MapSum(
             mapMerge, classifier.contract().stride(), image.width(), image.height(), channels);
     for (Scale scale : scales) {
       sum.add(
-          scale.map.cam(),
-          scale.mirrored,
+          maps.apply(scale.map),
+          scale.mirrored == null ? null : maps.apply(scale.mirrored),
           scale.map.height(),
           scale.map.width(),
           scale.width,
           scale.height);
     }
-    float[] planes = sum.sum();
-    refuseNonFinite(planes);
-    int samples = mapMerge.grid().length(image.width()) * mapMerge.grid().length(image.height());
-    mapMerge.normalization().apply(planes, ids.length, samples);
-    return new Cams(ids, image.width(), image.height(), mapMerge.grid(), planes, scores(scales));
+    refuseNonFinite(sum.sum());
+    return sum.sum();
   }
 
   private void refuseNonFinite(float[] planes) {

@@ -1,5 +1,6 @@
 package org.tag2mask.runtime.cam;
 
+import java.util.Map;
 import org.tag2mask.runtime.recipe.Grid;
 
 /**
@@ -13,9 +14,27 @@ import org.tag2mask.runtime.recipe.Grid;
  *     receiver's own
  * @param scores {@code [K]}: the logit of <em>every</em> class of the model, the mean over scales
  *     and flips; the receiver's own
+ * @param extras further maps of the model by the name of their output, {@code [grid rows][grid
+ *     columns]} each, merged like the classes' but not normalised; usually none
  */
 public record Cams(
-    int[] classIds, int width, int height, Grid grid, float[] planes, float[] scores) {
+    int[] classIds,
+    int width,
+    int height,
+    Grid grid,
+    float[] planes,
+    float[] scores,
+    Map<String, float[]> extras) {
+
+  /** Keeps the maps by name as they are. */
+  public Cams {
+    extras = Map.copyOf(extras);
+  }
+
+  /** Maps without further ones. */
+  public Cams(int[] classIds, int width, int height, Grid grid, float[] planes, float[] scores) {
+    this(classIds, width, height, grid, planes, scores, Map.of());
+  }
 
   /**
    * Columns of a map.

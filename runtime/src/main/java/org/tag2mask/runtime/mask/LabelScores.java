@@ -1,6 +1,7 @@
 package org.tag2mask.runtime.mask;
 
 import org.tag2mask.runtime.cam.Cams;
+import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.MapResize;
 import org.tag2mask.runtime.image.MapResize.Axis;
 import org.tag2mask.runtime.recipe.Background;
@@ -20,37 +21,40 @@ public record LabelScores(int[] labels, int width, int height, float[] planes) {
   /**
    * Background in front of the maps. Maps on the quarter grid are brought to full size first.
    *
-   * @param cams normalised maps; not modified
-   * @param background how background scores
-   * @return new scores
+   * @param cams normalised maps, and the further ones the rule looks at; not modified
+   * @param background what is background
+   * @return new scores; under {@link Background.Regions} 1 for the label of a pixel and 0 for all
+   *     others, and 0 for all where it has none
    */
   public static LabelScores of(Cams cams, Background background) {
+    if (background instanceof Background.Regions regions) {
+      return RegionLabels.of(cams, regions);
+    }
     int classes = cams.classIds().length;
     int pixels = Math.multiplyExact(cams.width(), cams.height());
     int[] labels = new int[classes + 1];
     System.arraycopy(cams.classIds(), 0, labels, 1, classes);
     float[] planes = new float[Math.multiplyExact(classes + 1, pixels)];
-    float[] full = fullSize(cams);
-    background.score(full, classes, pixels, planes);
+    float[] full = fullSize(cams, cams.planes(), classes);
+    ((Background.Score) background).score(full, classes, pixels, planes);
     System.arraycopy(full, 0, planes, pixels, classes * pixels);
     return new LabelScores(labels, cams.width(), cams.height(), planes);
   }
 
-  private static float[] fullSize(Cams cams) {
+  /** Maps on the grid of the cams at full size; the same array where they are. */
+  static float[] fullSize(Cams cams, float[] planes, int maps) {
     if (cams.grid() == Grid.FULL) {
-      return cams.planes();
+      return planes;
     }
-    int classes = cams.classIds().length;
     int pixels = cams.width() * cams.height();
     int gridHeight = cams.gridHeight();
     int gridWidth = cams.gridWidth();
     Axis rows = Axis.cells(cams.grid().cell(), cams.height());
     Axis columns = Axis.cells(cams.grid().cell(), cams.width());
-    float[] full = new float[classes * pixels];
-    for (int c = 0; c < classes; c++) {
+    float[] full = new float[maps * pixels];
+    for (int c = 0; c < maps; c++) {
       int from = c * gridHeight * gridWidth;
-      MapResize.resample(
-          cams.planes(), from, gridHeight, gridWidth, rows, columns, full, c * pixels);
+      MapResize.resample(planes, from, gridHeight, gridWidth, rows, columns, full, c * pixels);
     }
     return full;
   }
@@ -80,6 +84,22 @@ public record LabelScores(int[] labels, int width, int height, float[] planes) {
           top = planes[l * pixels + i];
           best[i] = (byte) l;
         }
+      }
+    }
+    return best;
+  }
+
+  /**
+   * As {@link #best}, but {@link LabelMap#IGNORE} where every score is 0.
+   *
+   * @return {@code [height*width]}, unsigned
+   */
+  public byte[] bestOrNone() {
+    byte[] best = best();
+    int pixels = pixels();
+    for (int i = 0; i < pixels; i++) {
+      if (planes[(best[i] & 0xff) * pixels + i] <= 0) {
+        best[i] = (byte) LabelMap.IGNORE;
       }
     }
     return best;

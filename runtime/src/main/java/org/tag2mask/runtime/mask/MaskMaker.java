@@ -78,6 +78,7 @@ public final class MaskMaker {
     float[] planes = scores.planes();
     double floor =
         recipe.ignore() instanceof IgnoreRule.BelowConfidence below ? below.confidence() : 0;
+    boolean open = recipe.ignore() instanceof IgnoreRule.Unlabelled;
     double sum = 0;
     int counted = 0;
     for (int i = 0; i < pixels; i++) {
@@ -96,7 +97,7 @@ public final class MaskMaker {
       }
       float sure = Math.min(1, top - second);
       confidence[i] = sure;
-      if (sure < floor) {
+      if (sure < floor || (open && top <= 0)) {
         mask[i] = (byte) LabelMap.IGNORE;
       } else {
         mask[i] = (byte) labels[best];

@@ -9,6 +9,8 @@ public enum CamNormalization {
   MAX,
   /** {@code (x - min) / (max - min + 1e-5)} (MCTformer). */
   MIN_MAX,
+  /** {@code (x - min) / (max - min)}, 0 where a map is constant (decoupled attention). */
+  RANGE,
   /**
    * SEAM's: negatives become 0, then values below {@code min + 1e-5} become 0, then {@code (x - min
    * - 1e-5) / (max - min + 1e-5)}; the zeroed pixels end slightly below 0, as in its code.
@@ -42,6 +44,7 @@ public enum CamNormalization {
       switch (this) {
         case MAX -> divide(planes, from, to, max(planes, from, to) + EPSILON);
         case MIN_MAX -> minMax(planes, from, to);
+        case RANGE -> range(planes, from, to);
         default -> seam(planes, from, to);
       }
     }
@@ -58,6 +61,14 @@ public enum CamNormalization {
     float range = max(planes, from, to) - min + EPSILON;
     for (int i = from; i < to; i++) {
       planes[i] = (planes[i] - min) / range;
+    }
+  }
+
+  private static void range(float[] planes, int from, int to) {
+    float min = min(planes, from, to);
+    float range = max(planes, from, to) - min;
+    for (int i = from; i < to; i++) {
+      planes[i] = range == 0 ? 0 : (planes[i] - min) / range;
     }
   }
 

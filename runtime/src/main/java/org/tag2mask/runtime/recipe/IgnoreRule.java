@@ -23,6 +23,12 @@ public sealed interface IgnoreRule {
   }
 
   /**
+   * Pixels that have no label because all their final scores are 0: those that {@link
+   * Background.Regions} leaves open, as far as no refinement fills them.
+   */
+  record Unlabelled() implements IgnoreRule {}
+
+  /**
    * No pixel is ignored.
    *
    * @return the rule

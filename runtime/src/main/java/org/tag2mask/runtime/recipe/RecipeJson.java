@@ -60,7 +60,7 @@ final class RecipeJson {
     }
   }
 
-  private static Map<String, Object> cams(CamMerge cams) {
+  static Map<String, Object> cams(CamMerge cams) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("scales", cams.scales());
     map.put("flip", word(cams.flip()));
@@ -70,7 +70,7 @@ final class RecipeJson {
     return map;
   }
 
-  private static CamMerge cams(JsonObject json, CamMerge base) {
+  static CamMerge cams(JsonObject json, CamMerge base) {
     json.refuseUnknown(List.of("scales", "flip", "placement", "grid", "normalization"));
     return new CamMerge(
         json.has("scales") ? json.numbers("scales") : base.scales(),
@@ -86,14 +86,32 @@ final class RecipeJson {
     if (background instanceof Background.Threshold threshold) {
       return Map.of("threshold", threshold.value());
     }
+    if (background instanceof Background.Otsu) {
+      return Map.of("otsu", true);
+    }
+    if (background instanceof Background.Regions regions) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("foreground", regions.foreground());
+      map.put("background", regions.background());
+      map.put("output", regions.output());
+      return Map.of("regions", map);
+    }
     return Map.of("alpha", ((Background.AlphaPower) background).alpha());
   }
 
   private static Background background(JsonObject json) {
-    return switch (only(json, Set.of("threshold", "alpha"))) {
+    return switch (only(json, Set.of("threshold", "alpha", "otsu", "regions"))) {
       case "threshold" -> new Background.Threshold(json.number("threshold"));
+      case "otsu" -> new Background.Otsu();
+      case "regions" -> regions(json.object("regions"));
       default -> new Background.AlphaPower(json.number("alpha"));
     };
+  }
+
+  private static Background.Regions regions(JsonObject json) {
+    json.refuseUnknown(List.of("foreground", "background", "output"));
+    return new Background.Regions(
+        json.number("foreground"), json.number("background"), json.string("output"));
   }
 
   private static Map<String, Object> tags(TagSource tags) {
@@ -109,15 +127,18 @@ final class RecipeJson {
   }
 
   private static Map<String, Object> ignore(IgnoreRule rule) {
-    return rule instanceof IgnoreRule.BelowConfidence below
-        ? Map.of("below-confidence", below.confidence())
-        : Map.of("never", true);
+    if (rule instanceof IgnoreRule.BelowConfidence below) {
+      return Map.of("below-confidence", below.confidence());
+    }
+    return Map.of(rule instanceof IgnoreRule.Unlabelled ? "unlabelled" : "never", true);
   }
 
   private static IgnoreRule ignore(JsonObject json) {
-    return only(json, Set.of("never", "below-confidence")).equals("never")
-        ? IgnoreRule.never()
-        : new IgnoreRule.BelowConfidence(json.number("below-confidence"));
+    return switch (only(json, Set.of("never", "below-confidence", "unlabelled"))) {
+      case "never" -> IgnoreRule.never();
+      case "unlabelled" -> new IgnoreRule.Unlabelled();
+      default -> new IgnoreRule.BelowConfidence(json.number("below-confidence"));
+    };
   }
 
   private static List<Refinement> refinements(JsonObject json) {

@@ -13,7 +13,8 @@ public sealed interface Refinement {
   enum UnaryKind {
     /**
      * The label with the best score at every pixel, held right with probability {@code parameter},
-     * the rest shared by the other present labels (IRN, SemFormer; there 0.7).
+     * the rest shared by the other present labels (IRN, SemFormer; there 0.7). A pixel whose scores
+     * are all 0 has no label: every present one is as probable (decoupled attention).
      */
     LABELS,
     /** {@code -log clip(score, parameter, 1)}, scores not normalised (PSA, SEAM; there 1e-5). */

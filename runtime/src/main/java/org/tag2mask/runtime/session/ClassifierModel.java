@@ -3,8 +3,11 @@ package org.tag2mask.runtime.session;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tag2mask.runtime.ModelContractException;
 import org.tag2mask.runtime.contract.ModelContract;
 import org.tag2mask.runtime.contract.ModelRole;
@@ -23,8 +26,10 @@ public final class ClassifierModel implements AutoCloseable {
    * @param width map columns w
    * @param cam {@code [K][h][w]}, at least 0, not normalised; channel k belongs to class id k+1
    * @param score {@code [K]}, logits
+   * @param extras further maps {@code [h][w]} by the name of their output
    */
-  public record Output(int height, int width, float[] cam, float[] score) {}
+  public record Output(
+      int height, int width, float[] cam, float[] score, Map<String, float[]> extras) {}
 
   /**
    * Takes over a loaded model.
@@ -80,11 +85,26 @@ public final class ClassifierModel implements AutoCloseable {
    * Runs images of one size in one batch.
    *
    * @param images one or more images of the same size
-   * @return one output an image
+   * @return one output an image, without further maps
    * @throws ModelContractException when the model gives other shapes than its contract
    */
   public List<Output> run(List<RgbImage> images) {
-    Map<String, FloatTensor> tensors = model.run(images, OUTPUTS);
+    return run(images, Set.of());
+  }
+
+  /**
+   * Runs images of one size in one batch.
+   *
+   * @param images one or more images of the same size
+   * @param extras names of outputs of the contract with one channel and the cells of the maps
+   * @return one output an image
+   * @throws ModelContractException when the model gives other shapes than its contract or the
+   *     further outputs have
+   */
+  public List<Output> run(List<RgbImage> images, Set<String> extras) {
+    Set<String> outputs = new LinkedHashSet<>(OUTPUTS);
+    outputs.addAll(extras);
+    Map<String, FloatTensor> tensors = model.run(images, outputs);
     FloatTensor cam = tensors.get("cam");
     FloatTensor score = tensors.get("score");
     int classes = contract().classNames().foreground();
@@ -110,16 +130,38 @@ public final class ClassifierModel implements AutoCloseable {
               + " classes; expected [N,K,h,w] and [N,K]");
     }
     int cells = classes * c[2] * c[3];
-    List<Output> outputs = new ArrayList<>();
+    List<Output> results = new ArrayList<>();
     for (int n = 0; n < images.size(); n++) {
-      outputs.add(
+      Map<String, float[]> further = new LinkedHashMap<>();
+      for (String extra : extras) {
+        further.put(extra, plane(extra, tensors.get(extra), c, n));
+      }
+      results.add(
           new Output(
               c[2],
               c[3],
               Arrays.copyOfRange(cam.values(), n * cells, (n + 1) * cells),
-              Arrays.copyOfRange(score.values(), n * classes, (n + 1) * classes)));
+              Arrays.copyOfRange(score.values(), n * classes, (n + 1) * classes),
+              further));
     }
-    return outputs;
+    return results;
+  }
+
+  private float[] plane(String name, FloatTensor tensor, int[] cam, int image) {
+    int[] expected = {cam[0], 1, cam[2], cam[3]};
+    if (!Arrays.equals(tensor.shape(), expected)) {
+      throw new ModelContractException(
+          "model "
+              + model.name()
+              + " gave '"
+              + name
+              + "' as "
+              + Arrays.toString(tensor.shape())
+              + "; expected one channel with the cells of its cam, "
+              + Arrays.toString(expected));
+    }
+    int cells = cam[2] * cam[3];
+    return Arrays.copyOfRange(tensor.values(), image * cells, (image + 1) * cells);
   }
 
   @Override

@@ -109,6 +109,16 @@ class CamExtractorTest {
   }
 
   @Test
+  void aModelWithoutTheOutputOfTheRecipeIsRefused() {
+    ModelContractException e =
+        assertThrows(
+            ModelContractException.class,
+            () -> new CamExtractor(model, PLAIN, Set.of("feature_sum")));
+    assertTrue(e.getMessage().contains("needs the output 'feature_sum'"), e.getMessage());
+    assertTrue(e.getMessage().contains("[cam, score]"), e.getMessage());
+  }
+
+  @Test
   void scoresAreTheMeanOverScalesAndFlips() {
     Cams cams =
         extractor(PLAIN.withScales(List.of(1.0, 0.5)).withFlip(FlipMerge.SUM))

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tag2mask.crf.CrfResult;
 import org.tag2mask.crf.CrfSettings;
 import org.tag2mask.crf.DenseCrf;
+import org.tag2mask.crf.PresentLabels;
 import org.tag2mask.crf.Unary;
 import org.tag2mask.runtime.Golden;
 import org.tag2mask.runtime.cam.Cams;
@@ -137,6 +139,35 @@ class MaskMakerTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new MaskMaker(PLAIN).make(Golden.image(), cams(new float[8])));
+  }
+
+  @Test
+  void anOpenPixelIsEquallyProbableInTheLabelCrf() {
+    // Equations 12 and 13 of the paper, written by the CRF module over all classes.
+    CrfSettings settings = CrfSettings.preset("irn").withIterations(2);
+    Cams cams = regionCams();
+    Background.Regions rule = new Background.Regions(0.2, 0.3, "low");
+    MaskRecipe recipe =
+        PLAIN
+            .withBackground(rule)
+            .withRefinements(List.of(new Crf(settings, UnaryKind.LABELS, 0.9)));
+    byte[] hard =
+        new MaskMaker(recipe.withRefinements(List.of()).withIgnore(new IgnoreRule.Unlabelled()))
+            .make(Golden.image(), cams)
+            .mask()
+            .array();
+    PresentLabels present = PresentLabels.of(hard);
+    float[] probabilities = Unary.voidAwareProbabilities(hard, present, 3, 0.9);
+    check(
+        Unary.fromProbabilities(probabilities, 1e-12),
+        settings,
+        new MaskMaker(recipe).make(Golden.image(), cams));
+  }
+
+  private static Cams regionCams() {
+    float[] planes = Golden.relu(Golden.formula("mask maker", 2 * 83 * 61));
+    float[] low = Golden.formula("mask maker, features", 83 * 61);
+    return new Cams(new int[] {1, 2}, 83, 61, Grid.FULL, planes, new float[2], Map.of("low", low));
   }
 
   private static Cams photoCams() {

@@ -26,6 +26,13 @@ class CamNormalizationTest {
   }
 
   @Test
+  void rangeReachesOneExactlyAndMakesAConstantMapZero() {
+    float[] planes = {-2, 1, 4, 7, 7, 7};
+    CamNormalization.RANGE.apply(planes, 2, 3);
+    assertArrayEquals(new float[] {0, 0.5f, 1, 0, 0, 0}, planes);
+  }
+
+  @Test
   void theGlobalMaximumKeepsRelativeStrength() {
     float[] planes = {1, 2, 4, 8};
     CamNormalization.GLOBAL_MAX.apply(planes, 2, 2);

@@ -27,6 +27,8 @@ class MaskRecipeTest {
   void everyPresetSurvivesJson(String name) {
     MaskRecipe recipe = MaskRecipe.named(name);
     assertEquals(recipe, MaskRecipe.fromJson(recipe.toJson(), "test"));
+    MaskRecipe otsu = recipe.withBackground(new Background.Otsu());
+    assertEquals(otsu, MaskRecipe.fromJson(otsu.toJson(), "test"));
     assertEquals(recipe.toJson(), MaskRecipe.fromJson(recipe.toJson(), "test").toJson());
   }
 
@@ -47,6 +49,31 @@ class MaskRecipeTest {
                 List.of(Crf.of("psa", UnaryKind.SOFTMAX), Crf.of("irn", UnaryKind.LABELS)))
             .withIgnore(new IgnoreRule.BelowConfidence(0.2));
     assertEquals(recipe, MaskRecipe.fromJson(recipe.toJson(), "test"));
+  }
+
+  @Test
+  void regionsAndTheirOpenPixelsSurviveJson() {
+    MaskRecipe recipe =
+        MaskRecipe.irn()
+            .withBackground(new Background.Regions(0.25, 0.4, "low"))
+            .withIgnore(new IgnoreRule.Unlabelled());
+    assertEquals(recipe, MaskRecipe.fromJson(recipe.toJson(), "test"));
+    String given =
+        "{\"preset\": \"irn\", \"ignore\": {\"unlabelled\": true}, \"background\": {\"regions\":"
+            + " {\"foreground\": 0.25, \"background\": 0.4, \"output\": \"low\"}}}";
+    assertEquals(recipe, MaskRecipe.fromJson(given, "test"));
+  }
+
+  @Test
+  void decoupledHasThePapersNumbers() {
+    MaskRecipe decoupled = MaskRecipe.named("decoupled");
+    assertEquals(List.of(1.0), decoupled.cams().scales());
+    assertEquals(FlipMerge.NONE, decoupled.cams().flip());
+    assertEquals(new Background.Regions(0.2, 0.3, "feature_sum"), decoupled.background());
+    Crf crf = (Crf) decoupled.refinements().get(0);
+    assertEquals(UnaryKind.LABELS, crf.unary());
+    assertEquals(0.9, crf.parameter());
+    assertEquals(10, crf.settings().iterations());
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.tag2mask.trainer.loader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.tag2mask.data.augment.Augmentation;
 import org.tag2mask.data.augment.LabelledImage;
 import org.tag2mask.data.dataset.Dataset;
@@ -23,7 +25,6 @@ import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.data.image.ImageException;
 import org.tag2mask.data.image.ImageLimits;
 import org.tag2mask.data.image.ImageReader;
-import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.models.network.ImageInput;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
@@ -161,10 +162,10 @@ public final class BatchLoader implements AutoCloseable {
       pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
     byte[][] labels = new byte[images.length][];
-    long variant = plan.variant(step);
     List<Future<Optional<String>>> slots = new ArrayList<>();
     for (int i = 0; i < images.length; i++) {
       int at = i;
+      long variant = plan.variant(step, i);
       FloatBuffer slot = pixels.asFloatBuffer().slice(i * floats, floats);
       slots.add(workers.submit(() -> load(images[at], variant, slot, labels, at)));
     }
@@ -191,12 +192,15 @@ public final class BatchLoader implements AutoCloseable {
     if (reading.labels() == Labels.NONE) {
       return LabelledImage.of(image);
     }
-    Path mask = sample.mask().orElseThrow();
     int classes = dataset.classes().foregroundCount() + 1;
-    return LabelledImage.of(image, PalettePng.read(mask, image.width(), image.height(), classes));
+    return LabelledImage.of(
+        image, sample.mask().orElseThrow().read(image.width(), image.height(), classes));
   }
 
-  /** Closes the gaps of broken images, in order, so that the result is still a function of data. */
+  /**
+   * Closes the gaps of broken images and their groups, in order, so that the result is still a
+   * function of data.
+   */
   private Batch assemble(Pending loaded, Map<Integer, String> broken) {
     Map<String, String> skipped = new LinkedHashMap<>();
     broken.forEach(
@@ -208,12 +212,19 @@ public final class BatchLoader implements AutoCloseable {
               + " (repair it, take it out of the list, or train without broken images:"
               + " skip_broken)");
     }
-    int size = loaded.images.length - broken.size();
+    Set<Integer> left = new TreeSet<>();
+    for (int slot : broken.keySet()) {
+      int first = slot / plan.group() * plan.group();
+      IntStream.range(first, first + plan.group()).forEach(left::add);
+    }
+    int size = loaded.images.length - left.size();
     if (size == 0) {
       throw new TrainingException(
-          "all "
+          "nothing is left of a batch of "
+              + loaded.images.length
+              + " images: "
               + broken.size()
-              + " images of a batch are broken, the first: "
+              + " are broken, the first: "
               + skipped.values().iterator().next());
     }
     int bytes = crop.height() * crop.width() * 3 * Float.BYTES;
@@ -223,7 +234,7 @@ public final class BatchLoader implements AutoCloseable {
     int[] indices = new int[size];
     int to = 0;
     for (int i = 0; i < loaded.images.length; i++) {
-      if (broken.containsKey(i)) {
+      if (left.contains(i)) {
         continue;
       }
       if (to < i) {
