@@ -54,11 +54,7 @@ record MaskerModels(ClassifierModel classifier, WalkModels walk) implements Auto
       return MaskRecipe.fromJson(
           contract.recipe().get(), "the recipe in " + classifier.model().name());
     }
-    MaskRecipe preset =
-        MaskRecipe.named(
-            walk.boundary().isPresent()
-                ? "irn-walk"
-                : walk.affinity().isPresent() ? "psa-walk" : "irn");
+    MaskRecipe preset = MaskRecipe.named(preset(contract));
     if (contract.scalesInside().plain()) {
       return preset;
     }
@@ -67,6 +63,16 @@ record MaskerModels(ClassifierModel classifier, WalkModels walk) implements Auto
             .cams()
             .withScales(contract.scalesInside().scales())
             .withFlip(contract.scalesInside().flip()));
+  }
+
+  private String preset(ModelContract contract) {
+    if (walk.boundary().isPresent()) {
+      return "irn-walk";
+    }
+    if (walk.affinity().isPresent()) {
+      return "psa-walk";
+    }
+    return contract.partner().isPresent() ? "mcis-voc" : "irn";
   }
 
   @Override

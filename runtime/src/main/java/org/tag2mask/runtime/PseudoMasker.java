@@ -11,7 +11,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.tag2mask.runtime.cam.CamExtractor;
+import org.tag2mask.runtime.cam.CamSource;
 import org.tag2mask.runtime.cam.Cams;
+import org.tag2mask.runtime.cam.PairCamExtractor;
+import org.tag2mask.runtime.cam.Partners;
 import org.tag2mask.runtime.contract.ClassNames;
 import org.tag2mask.runtime.contract.ModelContract;
 import org.tag2mask.runtime.contract.ModelRole;
@@ -21,8 +24,10 @@ import org.tag2mask.runtime.mask.MaskMaker;
 import org.tag2mask.runtime.mask.MaskResult;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 import org.tag2mask.runtime.recipe.TagSource;
+import org.tag2mask.runtime.session.ClassifierModel;
 import org.tag2mask.runtime.session.ModelOptions;
 import org.tag2mask.runtime.session.OnnxModel;
+import org.tag2mask.runtime.session.PairModel;
 
 /**
  * Makes pseudo-masks of images from a classifier, a recipe, and the affinity or boundary model that
@@ -45,15 +50,20 @@ import org.tag2mask.runtime.session.OnnxModel;
 public final class PseudoMasker implements AutoCloseable {
   private final MaskerModels models;
   private final MaskRecipe recipe;
-  private final CamExtractor extractor;
+  private final CamSource extractor;
   private final MaskMaker maker;
 
   private PseudoMasker(MaskerModels models, MaskRecipe recipe) {
     this.models = models;
     this.recipe = recipe;
-    this.extractor =
-        new CamExtractor(models.classifier(), recipe.cams(), recipe.background().outputs());
+    this.extractor = extractor(models.classifier(), recipe);
     this.maker = new MaskMaker(recipe, models.walk());
+  }
+
+  private static CamSource extractor(ClassifierModel classifier, MaskRecipe recipe) {
+    return classifier.contract().partner().isPresent()
+        ? new PairCamExtractor(new PairModel(classifier.model()), recipe.cams())
+        : new CamExtractor(classifier, recipe.cams(), recipe.background().outputs());
   }
 
   /**
@@ -101,8 +111,22 @@ public final class PseudoMasker implements AutoCloseable {
    * @throws RecipeException when the recipe predicts tags
    */
   public MaskResult run(RgbImage image, Collection<Integer> classIds) {
+    return run(image, classIds, Partners.NONE);
+  }
+
+  /**
+   * Mask, confidence and times of a tagged image that is compared with others.
+   *
+   * @param image the image
+   * @param classIds ids 1..K of the classes in it; may be empty
+   * @param partners images to compare it with, for a classifier of pairs; others do not ask
+   * @return the result
+   * @throws UnknownClassException when an id is outside 1..K
+   * @throws RecipeException when the recipe predicts tags
+   */
+  public MaskResult run(RgbImage image, Collection<Integer> classIds, Partners partners) {
     long start = System.nanoTime();
-    return finish(image, cams(image, classIds), start);
+    return finish(image, cams(image, classIds, partners), start);
   }
 
   /**
@@ -113,8 +137,21 @@ public final class PseudoMasker implements AutoCloseable {
    * @throws RecipeException when the recipe wants tags
    */
   public MaskResult run(RgbImage image) {
+    return run(image, Partners.NONE);
+  }
+
+  /**
+   * Mask, confidence and times of an image whose tags the classifier predicts and that is compared
+   * with others.
+   *
+   * @param image the image
+   * @param partners images to compare it with, for a classifier of pairs; others do not ask
+   * @return the result
+   * @throws RecipeException when the recipe wants tags
+   */
+  public MaskResult run(RgbImage image, Partners partners) {
     long start = System.nanoTime();
-    return finish(image, cams(image), start);
+    return finish(image, cams(image, partners), start);
   }
 
   /**
@@ -127,6 +164,20 @@ public final class PseudoMasker implements AutoCloseable {
    * @throws RecipeException when the recipe predicts tags
    */
   public Cams cams(RgbImage image, Collection<Integer> classIds) {
+    return cams(image, classIds, Partners.NONE);
+  }
+
+  /**
+   * The normalised maps of a tagged image that is compared with others.
+   *
+   * @param image the image
+   * @param classIds ids 1..K of the classes in it; may be empty
+   * @param partners images to compare it with, for a classifier of pairs; others do not ask
+   * @return the maps
+   * @throws UnknownClassException when an id is outside 1..K
+   * @throws RecipeException when the recipe predicts tags
+   */
+  public Cams cams(RgbImage image, Collection<Integer> classIds, Partners partners) {
     if (recipe.tags() instanceof TagSource.Predicted) {
       throw new RecipeException(
           "recipe '"
@@ -134,7 +185,7 @@ public final class PseudoMasker implements AutoCloseable {
               + "' predicts tags, but tags were given; leave them out, or use"
               + " recipe.withTags(TagSource.given())");
     }
-    return extractor.extract(image, classIds);
+    return extractor.extract(image, classIds, partners);
   }
 
   /**
@@ -145,8 +196,21 @@ public final class PseudoMasker implements AutoCloseable {
    * @throws RecipeException when the recipe wants tags
    */
   public Cams cams(RgbImage image) {
+    return cams(image, Partners.NONE);
+  }
+
+  /**
+   * The normalised maps of an image whose tags the classifier predicts and that is compared with
+   * others.
+   *
+   * @param image the image
+   * @param partners images to compare it with, for a classifier of pairs; others do not ask
+   * @return the maps
+   * @throws RecipeException when the recipe wants tags
+   */
+  public Cams cams(RgbImage image, Partners partners) {
     if (recipe.tags() instanceof TagSource.Predicted predicted) {
-      return extractor.extract(image, predicted);
+      return extractor.extract(image, predicted, partners);
     }
     throw new RecipeException(
         "recipe '"
@@ -295,7 +359,8 @@ public final class PseudoMasker implements AutoCloseable {
     /**
      * The recipe; without one the recipe in the classifier's file is used, or else a preset (with
      * the classifier's own scales when it holds them inside): {@code irn-walk} when there is a
-     * boundary model, {@code psa-walk} when there is an affinity model, {@code irn} otherwise.
+     * boundary model, {@code psa-walk} when there is an affinity model, otherwise {@code irn}, or
+     * {@code mcis-voc} for a classifier of pairs.
      *
      * @param maskRecipe the recipe
      * @return this

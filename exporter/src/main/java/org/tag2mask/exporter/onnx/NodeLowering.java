@@ -125,13 +125,14 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
       }
       return n.result("Gemm", inputs, integer("transB", 1));
     }
-    Tensor weight = n.tensor(0);
+    String weight = n.node().parameters().get(0);
+    int[] shape = n.shape(weight);
     String matrix =
         n.stored(
-            n.node().parameters().get(0) + ".transposed",
+            weight + ".transposed",
             type,
-            new int[] {weight.shape()[1], weight.shape()[0]},
-            transposed(weight));
+            new int[] {shape[1], shape[0]},
+            () -> transposed(n.tensor(0)));
     if (!op.bias()) {
       return n.result("MatMul", List.of(n.in(0), matrix));
     }

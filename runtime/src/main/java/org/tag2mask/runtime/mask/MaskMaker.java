@@ -7,7 +7,6 @@ import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.cam.Cams;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
-import org.tag2mask.runtime.recipe.IgnoreRule;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 import org.tag2mask.runtime.recipe.Refinement;
 import org.tag2mask.runtime.recipe.Refinement.WalkKind;
@@ -102,7 +101,7 @@ public final class MaskMaker {
     clock.lap(CRF_STAGE);
     byte[] mask = new byte[scores.pixels()];
     float[] confidence = new float[scores.pixels()];
-    double mean = decide(scores, mask, confidence);
+    double mean = Decision.of(scores, recipe.ignore(), mask, confidence);
     clock.lap(MASK_STAGE);
     return new MaskResult(
         LabelMap.wrap(image.width(), image.height(), mask),
@@ -111,41 +110,5 @@ public final class MaskMaker {
         cams.classIds(),
         cams.scores(),
         clock.milliseconds());
-  }
-
-  private double decide(LabelScores scores, byte[] mask, float[] confidence) {
-    int pixels = scores.pixels();
-    int[] labels = scores.labels();
-    float[] planes = scores.planes();
-    double floor =
-        recipe.ignore() instanceof IgnoreRule.BelowConfidence below ? below.confidence() : 0;
-    boolean open = recipe.ignore() instanceof IgnoreRule.Unlabelled;
-    double sum = 0;
-    int counted = 0;
-    for (int i = 0; i < pixels; i++) {
-      float top = planes[i];
-      float second = Float.NEGATIVE_INFINITY;
-      int best = 0;
-      for (int l = 1; l < labels.length; l++) {
-        float score = planes[l * pixels + i];
-        if (score > top) {
-          second = top;
-          top = score;
-          best = l;
-        } else if (score > second) {
-          second = score;
-        }
-      }
-      float sure = Math.min(1, top - second);
-      confidence[i] = sure;
-      if (sure < floor || (open && top <= 0)) {
-        mask[i] = (byte) LabelMap.IGNORE;
-      } else {
-        mask[i] = (byte) labels[best];
-        sum += sure;
-        counted++;
-      }
-    }
-    return counted == 0 ? 0 : sum / counted;
   }
 }

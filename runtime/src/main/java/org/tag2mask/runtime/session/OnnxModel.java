@@ -28,7 +28,8 @@ import org.tag2mask.runtime.image.RgbImage;
  * done: closing waits for runs in flight.
  */
 public final class OnnxModel implements AutoCloseable {
-  private final ModelFile file;
+  private final String name;
+  private final String sha256;
   private final ModelContract contract;
   private final Device device;
   private final OrtSession session;
@@ -39,7 +40,8 @@ public final class OnnxModel implements AutoCloseable {
 
   private OnnxModel(
       ModelFile file, ModelContract contract, Device device, OrtSession session, int maxBatch) {
-    this.file = file;
+    this.name = file.name();
+    this.sha256 = file.sha256();
     this.contract = contract;
     this.device = device;
     this.session = session;
@@ -47,7 +49,8 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Opens a file that tells its contract in its metadata or in a {@code <file>.json} beside it.
+   * Opens a file that tells its contract in its metadata or in a {@code <file>.json} beside it. A
+   * file that keeps values in other files is refused before native code sees it.
    *
    * @param path the ONNX file
    * @param options device and threads
@@ -56,7 +59,7 @@ public final class OnnxModel implements AutoCloseable {
    * @throws org.tag2mask.runtime.DeviceException when the device cannot be used
    */
   public static OnnxModel open(Path path, ModelOptions options) {
-    return open(ModelFile.map(path), null, options);
+    return open(ModelFile.of(path), null, options);
   }
 
   /**
@@ -70,7 +73,7 @@ public final class OnnxModel implements AutoCloseable {
    * @throws org.tag2mask.runtime.DeviceException when the device cannot be used
    */
   public static OnnxModel open(Path path, ModelContract contract, ModelOptions options) {
-    return open(ModelFile.map(path), contract, options);
+    return open(ModelFile.of(path), contract, options);
   }
 
   /**
@@ -118,11 +121,14 @@ public final class OnnxModel implements AutoCloseable {
       }
       // Images come in many sizes, and a memory plan is kept for each size.
       session.setMemoryPatternOptimization(false);
+      if (options.weights() == ModelOptions.WeightLayout.AS_STORED) {
+        // all but the last level, which rearranges weights for the processor
+        session.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
+      }
       if (device.kind() == Device.Kind.CUDA) {
         CudaProvider.add(session, device);
       }
-      // From a buffer, not a path: data outside the file is then never read.
-      return environment.createSession(file.content(), session);
+      return file.open(environment, session);
     } catch (OrtException e) {
       if (device.kind() == Device.Kind.CUDA && String.valueOf(e.getMessage()).contains("CUDA")) {
         throw CudaProvider.failure(device, e);
@@ -174,7 +180,7 @@ public final class OnnxModel implements AutoCloseable {
    * @return file name or given name
    */
   public String name() {
-    return file.name();
+    return name;
   }
 
   /**
@@ -183,7 +189,7 @@ public final class OnnxModel implements AutoCloseable {
    * @return sha256, 64 hex digits
    */
   public String sha256() {
-    return file.sha256();
+    return sha256;
   }
 
   /**
