@@ -25,8 +25,8 @@ public final class StructureCheck {
   private static final Set<String> OPERATORS =
       Set.of(
           ("Abs Add AveragePool Cast Clip Concat Conv Div Elu Erf Exp Expand Flatten Floor Gather Gemm"
-                  + " GlobalAveragePool GlobalMaxPool Greater Identity InstanceNormalization LayerNormalization MatMul Max MaxPool"
-                  + " Mean Min Mod Mul Neg Pad Range ReduceMax ReduceMean ReduceSum Relu Reshape"
+                  + " GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual Identity InstanceNormalization LayerNormalization MatMul Max MaxPool"
+                  + " Mean Min Mod Mul Neg Pad Range ReduceL2 ReduceMax ReduceMean ReduceSum Relu Reshape"
                   + " Resize Round Shape Sigmoid Slice Softmax Softplus Split Sqrt Sub Sum"
                   + " Transpose Unsqueeze Where")
               .split(" "));
