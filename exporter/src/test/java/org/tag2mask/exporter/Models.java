@@ -32,7 +32,11 @@ final class Models {
   private Models() {}
 
   static Network network(String text, int classes) {
-    return Networks.build(NetworkSpec.parse(text, "cam", classes));
+    return network(text, "cam", classes);
+  }
+
+  static Network network(String text, String head, int classes) {
+    return Networks.build(NetworkSpec.parse(text, head, classes));
   }
 
   static ModelDescription description(int classes) {
@@ -72,6 +76,12 @@ final class Models {
 
   static ExportedModel exported(String text, int classes, ExportOptions options) {
     Network network = network(text, classes);
+    return OnnxExporter.export(
+        network, parameters(network.graph(), 7), description(classes), options);
+  }
+
+  static ExportedModel segmenter(String text, String head, int classes, ExportOptions options) {
+    Network network = network(text, head, classes);
     return OnnxExporter.export(
         network, parameters(network.graph(), 7), description(classes), options);
   }

@@ -30,8 +30,9 @@ public final class StructureCheck {
   private static final Set<String> OPERATORS =
       Set.of(
           ("Abs Add AveragePool Cast Clip Concat Conv Div Elu Erf Exp Expand Flatten Floor Gather Gemm"
-                  + " GlobalAveragePool GlobalMaxPool Greater Identity InstanceNormalization LayerNormalization MatMul Max MaxPool"
-                  + " Mean Min Mod Mul Neg Pad Pow Range ReduceMax ReduceMean ReduceSum Relu Reshape"
+                  + " GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual Identity"
+                  + " InstanceNormalization LayerNormalization MatMul Max MaxPool Mean Min Mod Mul"
+                  + " Neg Pad Pow Range ReduceL2 ReduceMax ReduceMean ReduceSum Relu Reshape"
                   + " Resize Round Shape Sigmoid Slice Softmax Softplus Split Sqrt Squeeze Sub Sum"
                   + " TopK Transpose Unsqueeze Where")
               .split(" "));

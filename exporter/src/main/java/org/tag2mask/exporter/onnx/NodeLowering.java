@@ -116,6 +116,19 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
   }
 
   @Override
+  public TypedValue pyramidPool(Op.PyramidPool op, NodeContext n) {
+    return PyramidLowering.lower(op, n);
+  }
+
+  @Override
+  public TypedValue keepLargest(Op.KeepLargest op, NodeContext n) {
+    List<String> axis = List.of(n.in(0), n.longs(op.axis()));
+    String largest = n.step("ReduceMax", "largest", axis, integer("keepdims", 1));
+    String kept = n.step("GreaterOrEqual", "kept", List.of(n.in(0), largest));
+    return n.result("Where", List.of(kept, n.in(0), n.scalar(0, n.compute())));
+  }
+
+  @Override
   public TypedValue dense(Op.Dense op, NodeContext n) {
     ElementType type = n.compute();
     if (n.shape(0).rank() == 2) {
@@ -204,6 +217,7 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
           case MEAN -> "ReduceMean";
           case SUM -> "ReduceSum";
           case MAX -> "ReduceMax";
+          case NORM -> "ReduceL2";
         };
     return n.result(
         operator,
