@@ -97,7 +97,9 @@ class AffinityPipelineTest {
     assertEquals(
         "mobilenet_v2[displacement=no,output_stride=16]",
         irn.onTrunkOf("mobilenet_v2[output_stride=16,neck=64]").model().network());
-    assertEquals("boundary[displacement=no,radius=5]", sorted(irn.model().objective()));
+    AffinityConfig joined =
+        irn.withModel(irn.model().withNetwork("tiny+irn[corners=aligned]", "irn", "boundary"));
+    assertEquals("resnet18[corners=aligned]", joined.onTrunkOf("resnet18+cam").model().network());
   }
 
   @Test
@@ -231,10 +233,6 @@ class AffinityPipelineTest {
                 temp.resolve("other")));
     assertFalse(unlabelled.code() == 0);
     assertTrue(unlabelled.err().contains("have no mask"), unlabelled.err());
-  }
-
-  private static String sorted(String objective) {
-    return org.tag2mask.models.network.NamedOptions.parse(objective, "objective").text();
   }
 
   private void assertFault(String section, String part) throws IOException {

@@ -154,7 +154,8 @@ public final class ExportCommand implements Command {
 
   /** Affinities and boundaries are there for all classes alike. */
   private boolean hasClasses() {
-    return ModelRole.valueOf(Heads.named(head).role().name()).hasClasses();
+    String name = NetworkSpec.parse(network, head, 1).head();
+    return ModelRole.valueOf(Heads.named(name).role().name()).hasClasses();
   }
 
   private FlipMerge flipMerge() {

@@ -10,6 +10,7 @@ import org.tag2mask.models.backbone.Backbones;
 import org.tag2mask.models.head.Heads;
 import org.tag2mask.models.network.NamedOptions;
 import org.tag2mask.models.network.NetworkRole;
+import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.recipe.LabelRecipe;
@@ -44,16 +45,17 @@ public record AffinityConfig(LabelRecipe labels, ModelConfig model, Start start)
    * @throws Tag2MaskException when it makes neither affinities nor boundaries
    */
   public AffinityConfig {
-    NetworkRole role = Heads.named(model.head()).role();
+    String head = spec(model).head();
+    NetworkRole role = Heads.named(head).role();
     if (role != NetworkRole.AFFINITY && role != NetworkRole.BOUNDARY) {
       throw new Tag2MaskException(
-          "affinity.head is '"
-              + model.head()
-              + "', which makes a "
-              + role
-              + "; expected affinity"
-              + " or irn");
+          "affinity.head is '" + head + "', which makes a " + role + "; expected affinity or irn");
     }
+  }
+
+  /** The number of classes is nothing to an affinity network. */
+  private static NetworkSpec spec(ModelConfig model) {
+    return NetworkSpec.parse(model.network(), model.head(), 1);
   }
 
   /**
@@ -64,15 +66,15 @@ public record AffinityConfig(LabelRecipe labels, ModelConfig model, Start start)
    * @return a new configuration
    */
   public AffinityConfig onTrunkOf(String network) {
-    NamedOptions trunk = NamedOptions.parse(network, "network");
+    NetworkSpec trunk = NetworkSpec.parse(network, model.head(), 1);
+    NetworkSpec own = spec(model);
     Map<String, String> options = new TreeMap<>(trunk.options());
-    options.keySet().retainAll(Backbones.named(trunk.name()).options());
-    Map<String, String> own =
-        new TreeMap<>(NamedOptions.parse(model.network(), "network").options());
-    own.keySet().retainAll(Heads.named(model.head()).options());
-    options.putAll(own);
-    String text = new NamedOptions(trunk.name(), options).text();
-    return withModel(model.withNetwork(text, model.head(), model.objective()));
+    options.keySet().retainAll(Backbones.named(trunk.backbone()).options());
+    Map<String, String> ofHead = new TreeMap<>(own.options());
+    ofHead.keySet().retainAll(Heads.named(own.head()).options());
+    options.putAll(ofHead);
+    String text = new NamedOptions(trunk.backbone(), options).text();
+    return withModel(model.withNetwork(text, own.head(), model.objective()));
   }
 
   /** The same with another network. */
@@ -92,8 +94,8 @@ public record AffinityConfig(LabelRecipe labels, ModelConfig model, Start start)
     if (start == Start.GIVEN) {
       return model;
     }
-    String own = NamedOptions.parse(model.network(), "network").name();
-    String other = NamedOptions.parse(classifier.network(), "network").name();
+    String own = spec(model).backbone();
+    String other = spec(classifier).backbone();
     if (!own.equals(other)) {
       throw new Tag2MaskException(
           "affinity.weights is '"
