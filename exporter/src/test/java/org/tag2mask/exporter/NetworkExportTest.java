@@ -36,9 +36,7 @@ class NetworkExportTest {
         "mobilenet_v2[last=6,neck=16]",
         "squeezenet1_0[pad=3]",
         "mobilenet_v2[output_stride=16,batch_norm=yes]",
-        "resnet18+deeplab_v2",
         "deit_tiny",
-        "deit_tiny+mctformer[variant=plus]",
         "deit_tiny+semformer[class_dim=16,grid=9]"
       })
   void theFileSaysTheSameAsTheNetwork(String name) {
