@@ -66,6 +66,13 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
   public NDArray batchNorm(Op.BatchNorm op, Call c) {
     NDArray scale = c.parameter(0);
     NDArray shift = c.parameter(1);
+    boolean training = c.training() && !op.frozen();
+    if (training && c.in().size() == c.in().getShape().get(1)) {
+      throw new ModelException(
+          "batch normalisation needs more than one value a channel to learn from but got "
+              + c.in().getShape()
+              + "; train with a batch of at least 2");
+    }
     // DJL's momentum is the share of the old statistic, ours (torch's) that of the new one.
     return c.in()
         .getNDArrayInternal()
@@ -78,7 +85,7 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
             CHANNEL_AXIS,
             (float) (1 - op.momentum()),
             (float) op.epsilon(),
-            c.training() && !op.frozen())
+            training)
         .singletonOrThrow();
   }
 
@@ -145,6 +152,19 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
   @Override
   public NDArray globalPool(Op.GlobalPool op, Call c) {
     return op.kind() == Pooling.MAX ? Pool.globalMaxPool2d(c.in()) : Pool.globalAvgPool2d(c.in());
+  }
+
+  @Override
+  public NDArray pyramidPool(Op.PyramidPool op, Call c) {
+    Shape window =
+        new Shape(Math.max(1, c.size(2) / op.divisions()), Math.max(1, c.size(3) / op.divisions()));
+    return Pool.globalAvgPool2d(Pool.maxPool2d(c.in(), window, window, new Shape(0, 0), false));
+  }
+
+  @Override
+  public NDArray keepLargest(Op.KeepLargest op, Call c) {
+    NDArray largest = c.in().max(new int[] {op.axis()}, true);
+    return c.in().mul(c.in().gte(largest).toType(c.in().getDataType(), false));
   }
 
   @Override
@@ -217,6 +237,7 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
       case MEAN -> c.in().mean(axis, op.keep());
       case SUM -> c.in().sum(axis, op.keep());
       case MAX -> c.in().max(axis, op.keep());
+      case NORM -> c.in().norm(axis, op.keep());
     };
   }
 
