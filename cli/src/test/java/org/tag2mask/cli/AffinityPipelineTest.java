@@ -43,6 +43,8 @@ class AffinityPipelineTest {
     Said first = pipeline(bench, config, out);
     assertEquals(0, first.code(), first.err());
     assertTrue(first.out().contains("labels: 6 made, 0 kept"), first.out());
+    String run = Files.readString(out.resolve("masks/run.json"));
+    assertTrue(run.contains("\"" + role.toLowerCase(java.util.Locale.ROOT) + "\""), run);
     try (OnnxModel model = OnnxModel.open(out.resolve("affinity.onnx"), ModelOptions.defaults())) {
       ModelContract contract = model.contract();
       assertEquals(role, contract.role().name());
@@ -54,6 +56,7 @@ class AffinityPipelineTest {
     Said second = pipeline(bench, config, out);
     assertEquals(0, second.code(), second.err());
     assertTrue(second.out().contains("labels: 0 made, 6 kept"), second.out());
+    assertTrue(second.out().contains("masks: 0 made, 2 kept"), second.out());
     ONCE.forEach(stage -> assertSkipped(second, stage));
 
     // Labels that were lost are the same when they are made again.
@@ -70,6 +73,7 @@ class AffinityPipelineTest {
     assertTrue(fourth.out().contains("labels: 6 made, 0 kept"), fourth.out());
     assertTrue(fourth.err().contains("train-affinity: begins"), fourth.err());
     assertTrue(fourth.err().contains("export-affinity: begins"), fourth.err());
+    assertTrue(fourth.out().contains("masks: 2 made, 0 kept"), fourth.out());
   }
 
   @Test
@@ -139,7 +143,7 @@ class AffinityPipelineTest {
 
   @Test
   void sectionsThatMakeNoSenseAreNamed() throws IOException {
-    assertFault("  head: cam\n", "affinity.head is 'cam', which makes a CLASSIFIER");
+    assertFault("  head: cam\n", "affinity.head is 'cam', which makes a classifier");
     assertFault("  labels: irm\n", "no label style 'irm' (did you mean 'irn'?)");
     assertFault("  labels: {style: irn, window: 3}\n", "window");
     assertFault("  objective: boundry\n", "no objective 'boundry'");
@@ -162,6 +166,23 @@ class AffinityPipelineTest {
     assertTrue(
         said.err().contains("the affinity network stands on resnet18 and the classifier on tiny"),
         said.err());
+  }
+
+  @Test
+  void aRecipeThatWalksAlongAnotherModelIsRefusedBeforeAnythingIsTrained() throws IOException {
+    Bench bench = new Bench(temp);
+    Path out = temp.resolve("w");
+    Path config = config("irn-small", "");
+    Said said =
+        Said.by(words("pipeline", bench, "--config", config, "--recipe", "psa-walk", "--out", out));
+    assertEquals(ExitCode.NOTHING_DONE, said.code());
+    assertTrue(
+        said.err().contains("walks along a model of role affinity, but this pipeline makes one"),
+        said.err());
+    assertFalse(Files.exists(out.resolve("run")));
+    Said none =
+        Said.by(words("pipeline", bench, "--preset", "cam", "--recipe", "irn-walk", "--out", out));
+    assertTrue(none.err().contains("but this pipeline makes none"), none.err());
   }
 
   @Test
@@ -252,7 +273,6 @@ class AffinityPipelineTest {
         "preset: "
             + preset
             + "\nnetwork: tiny[width=8]\nsplits: {masks: [val], evaluate: [val]}\n"
-            + "masks: {recipe: cam}\n"
             + "train: {epochs: 1, batch: 2, crop_height: 48, crop_width: 64, threads: 1}\n"
             + "affinity:\n"
             + (lines.startsWith("  network") ? "" : network)

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.tag2mask.models.backbone.Backbones;
 import org.tag2mask.models.head.Heads;
 import org.tag2mask.models.network.NamedOptions;
-import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.runtime.Tag2MaskException;
+import org.tag2mask.runtime.contract.ModelRole;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.recipe.LabelRecipe;
 
@@ -45,12 +45,24 @@ public record AffinityConfig(LabelRecipe labels, ModelConfig model, Start start)
    * @throws Tag2MaskException when it makes neither affinities nor boundaries
    */
   public AffinityConfig {
-    String head = spec(model).head();
-    NetworkRole role = Heads.named(head).role();
-    if (role != NetworkRole.AFFINITY && role != NetworkRole.BOUNDARY) {
+    ModelRole role = role(model);
+    if (role != ModelRole.AFFINITY && role != ModelRole.BOUNDARY) {
       throw new Tag2MaskException(
-          "affinity.head is '" + head + "', which makes a " + role + "; expected affinity or irn");
+          "affinity.head is '"
+              + spec(model).head()
+              + "', which makes a "
+              + role.word()
+              + "; expected affinity or irn");
     }
+  }
+
+  /** What the network is for: affinity or boundary. */
+  ModelRole role() {
+    return role(model);
+  }
+
+  private static ModelRole role(ModelConfig model) {
+    return ModelRole.valueOf(Heads.named(spec(model).head()).role().name());
   }
 
   /** The number of classes is nothing to an affinity network. */

@@ -20,7 +20,6 @@ import org.tag2mask.cli.stage.MasksRequest;
 import org.tag2mask.cli.stage.MasksStage;
 import org.tag2mask.cli.stage.ReportRequest;
 import org.tag2mask.cli.stage.ReportStage;
-import org.tag2mask.cli.stage.WalkModelFiles;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.data.metric.ScoreRules;
@@ -53,6 +52,7 @@ public final class Pipeline {
    * @throws IOException when a file cannot be read or written
    */
   public static int run(PipelineRequest request, Session session) throws IOException {
+    WalkNeeds.require(request.config());
     Files.createDirectories(request.out());
     String yaml = request.config().toYaml();
     session
@@ -104,6 +104,15 @@ public final class Pipeline {
     inputs.put("model", FileHash.sha256(request.model()));
     inputs.put("recipe", config.recipe().toJson());
     inputs.put("confidence", config.confidence());
+    WalkNeeds walk = WalkNeeds.of(config.recipe());
+    if (!walk.roles().isEmpty()) {
+      inputs.put("walk", FileHash.sha256(request.affinityModel()));
+    } else if (config.affinity().isPresent()) {
+      session
+          .console()
+          .warn(
+              "recipe " + config.recipe().name() + " has no walk; the affinity model is not used");
+    }
     return stages.always(
         "masks",
         inputs,
@@ -112,7 +121,7 @@ public final class Pipeline {
                 new MasksRequest(
                     data,
                     request.model(),
-                    WalkModelFiles.NONE,
+                    walk.files(request.affinityModel()),
                     own -> config.recipe(),
                     request.device(),
                     JobOptions.defaults()
