@@ -11,7 +11,7 @@ public final class Heads {
   private static final Map<String, Head> KNOWN = new LinkedHashMap<>();
 
   static {
-    for (Head head : new Head[] {new CamHead(), new DecoupledHead()}) {
+    for (Head head : new Head[] {new CamHead(), new DecoupledHead(), new VisualWordsHead()}) {
       KNOWN.put(head.name(), head);
     }
   }

@@ -10,7 +10,7 @@ import org.tag2mask.models.network.NamedOptions;
 /** The known objectives by name, with options in their text form {@code name[key=value]}. */
 public final class Objectives {
   private static final Map<String, Function<NamedOptions, Objective>> KNOWN =
-      new TreeMap<>(Map.of("tags", TagObjective::of));
+      new TreeMap<>(Map.of("tags", TagObjective::of, "vwe", VisualWordsObjective::of));
 
   private Objectives() {}
 
