@@ -80,7 +80,7 @@ final class ImageStep {
     long start = System.nanoTime();
     RgbImage image = images.read(sample);
     times.put("decode", since(start));
-    MaskResult result = masks.mask(image, sample.tags());
+    MaskResult result = masks.mask(sample, image);
     times.putAll(result.milliseconds());
 
     long write = System.nanoTime();

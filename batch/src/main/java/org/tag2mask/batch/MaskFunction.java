@@ -1,6 +1,8 @@
 package org.tag2mask.batch;
 
 import java.util.Set;
+import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.runtime.AffinityLabeler;
 import org.tag2mask.runtime.PseudoMasker;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.mask.MaskResult;
@@ -20,6 +22,44 @@ public interface MaskFunction {
   MaskResult mask(RgbImage image, Set<Integer> tags);
 
   /**
+   * Makes the mask of a sample: by default from its image and tags alone.
+   *
+   * @param sample what is known of the image
+   * @param image its pixels
+   * @return mask, confidence and times
+   * @throws org.tag2mask.runtime.Tag2MaskException when this image cannot get a mask
+   */
+  default MaskResult mask(Sample sample, RgbImage image) {
+    return mask(image, sample.tags());
+  }
+
+  /**
+   * Masks of a classifier and a recipe that compare each image with others of its data set, where
+   * the classifier looks at pairs.
+   *
+   * @param masker the masker; not closed
+   * @param partners where the others come from
+   * @return the function
+   */
+  static MaskFunction of(PseudoMasker masker, PartnerImages partners) {
+    boolean predicted = masker.recipe().tags() instanceof TagSource.Predicted;
+    MaskFunction alone = of(masker);
+    return new MaskFunction() {
+      @Override
+      public MaskResult mask(RgbImage image, Set<Integer> tags) {
+        return alone.mask(image, tags);
+      }
+
+      @Override
+      public MaskResult mask(Sample sample, RgbImage image) {
+        return predicted
+            ? masker.run(image, partners.of(sample))
+            : masker.run(image, sample.tags(), partners.of(sample));
+      }
+    };
+  }
+
+  /**
    * Masks of a classifier and a recipe. Tags are passed on when the recipe wants them, and left out
    * when it predicts them.
    *
@@ -30,5 +70,15 @@ public interface MaskFunction {
     return masker.recipe().tags() instanceof TagSource.Predicted
         ? (image, tags) -> masker.run(image)
         : masker::run;
+  }
+
+  /**
+   * Labels for affinity networks, of a classifier and a recipe; 255 where they are unsure.
+   *
+   * @param labeler the labeler; not closed
+   * @return the function
+   */
+  static MaskFunction of(AffinityLabeler labeler) {
+    return labeler::run;
   }
 }

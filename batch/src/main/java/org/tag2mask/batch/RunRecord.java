@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonObject;
-import org.tag2mask.runtime.recipe.MaskRecipe;
+import org.tag2mask.runtime.recipe.Recipe;
 
 /**
  * What all masks of a folder have in common: the content of {@code run.json}. Masks of other
@@ -25,7 +25,7 @@ import org.tag2mask.runtime.recipe.MaskRecipe;
  */
 public record RunRecord(
     String tool,
-    MaskRecipe recipe,
+    Recipe recipe,
     Map<String, Model> models,
     List<String> classes,
     String kernels,

@@ -159,7 +159,7 @@ class MaskJobTest {
 
   private static MaskJob other(Path out, JobOptions options) {
     RunRecord run = FakeBatch.run();
-    MaskRecipe recipe = run.recipe().withBackground(new Background.Threshold(0.3));
+    MaskRecipe recipe = MaskRecipe.named("cam").withBackground(new Background.Threshold(0.3));
     RunRecord changed =
         new RunRecord(
             run.tool(),

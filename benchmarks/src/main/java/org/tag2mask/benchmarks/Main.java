@@ -27,8 +27,9 @@ public final class Main {
     KNOWN.put(
         "jmh [JMH_OPTIONS]",
         arguments -> org.openjdk.jmh.Main.main(arguments.toArray(String[]::new)));
-    KNOWN.put("step [STEPS] [FROZEN_LAYERS]", StepBenchmark::run);
+    KNOWN.put("step [STEPS] [FROZEN_LAYERS] [NETWORK]", StepBenchmark::run);
     KNOWN.put("steps [STEPS]", SteadyTrainingBenchmark::run);
+    KNOWN.put("forward [ROUNDS]", ForwardBenchmark::run);
     KNOWN.put("cam MODEL DATA SPLIT [IMAGES]", CamBenchmark::run);
     KNOWN.put("masks [IMAGES]", MasksBenchmark::run);
   }

@@ -49,6 +49,18 @@ final class Bench {
     }
   }
 
+  private Bench(Bench other, Path model) {
+    this.root = other.root;
+    this.data = other.data;
+    this.model = model;
+    this.weights = other.weights;
+  }
+
+  /** The same bench with another model. */
+  Bench withModel(Path other) {
+    return new Bench(this, other);
+  }
+
   static Network network(int classes) {
     return network("cam", classes);
   }

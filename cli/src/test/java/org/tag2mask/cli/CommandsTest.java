@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,9 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tag2mask.data.image.ImageReader;
 import org.tag2mask.data.png.PalettePng;
+import org.tag2mask.models.file.SafetensorsWriter;
+import org.tag2mask.models.network.Network;
+import org.tag2mask.models.network.NetworkSpec;
+import org.tag2mask.models.network.Networks;
+import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.runtime.Device;
 import org.tag2mask.runtime.PseudoMasker;
 import org.tag2mask.runtime.cam.Cams;
+import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonObject;
 import org.tag2mask.runtime.recipe.MaskRecipe;
@@ -97,6 +105,52 @@ class CommandsTest {
     assertTrue(iou > 0 && iou < 1, "erosion must cost something: " + iou);
     assertEquals("excluded", result.object("rules").string("background"));
     assertEquals("7", result.object("settings").string("erosion"));
+  }
+
+  @Test
+  void evaluateTellsIouByObjectSizeAndTheRateOfUndecidedPixels() throws IOException {
+    Path masks = Files.createDirectories(temp.resolve("undecided"));
+    for (String line : Files.readAllLines(bench.data.resolve("labels.csv")).subList(1, 9)) {
+      String id = line.substring(0, line.indexOf(','));
+      LabelMap truth = PalettePng.read(bench.truth(id));
+      byte[] labels = truth.toBytes();
+      Arrays.fill(labels, 0, labels.length / 2, (byte) LabelMap.IGNORE);
+      PalettePng.write(
+          masks.resolve(id + ".png"), LabelMap.wrap(truth.width(), truth.height(), labels));
+    }
+    String[] words = {
+      "evaluate",
+      "--data",
+      bench.data.toString(),
+      "--masks",
+      masks.toString(),
+      "--object-sizes",
+      "1,4000"
+    };
+    JsonObject result = Json.parseObject(by(words, "--json").out().strip(), "result");
+    double rate = result.number("ignoreRate");
+    assertEquals(0.5, rate, 0.1);
+    assertEquals("1,4000", result.object("settings").string("object_sizes"));
+    JsonObject medium = result.object("bySize").object("medium");
+    assertTrue(medium.number("objects") >= 6, "one an image at least");
+    assertEquals(
+        0, result.object("bySize").object("large").number("objects"), "images have 3072 pixels");
+    assertTrue(medium.number("IoU") < 1);
+    // What is decided is right.
+    JsonObject skip =
+        Json.parseObject(by(words, "--json", "--skip-undecided").out().strip(), "result");
+    assertEquals(1, skip.number("mIoU"));
+    assertEquals(1, skip.object("bySize").object("medium").number("IoU"));
+    assertEquals(rate, skip.number("ignoreRate"));
+    String table = by(words).out();
+    assertTrue(table.contains("undecided (255) " + Math.round(1000 * rate) / 10.0 + " %"), table);
+    assertTrue(table.contains("medium "), table);
+  }
+
+  private static Said by(String[] words, String... more) {
+    String[] all = Arrays.copyOf(words, words.length + more.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return Said.by(all);
   }
 
   @Test
@@ -189,6 +243,55 @@ class CommandsTest {
     assertTrue(model.number("multiply_adds") > 32 * 2 * 6 * 8);
     assertEquals("48x64", model.string("size"));
     assertTrue(model.number("network_parameters") > 1000);
+    assertTrue(
+        model.object("counted").string("multiply_adds").contains("two floating-point operations"));
+  }
+
+  @Test
+  void inspectCountsANetworkAsThePapersDo() {
+    Said said = Said.by("inspect", "--network", "deit_small+tscam", "--size", "448x448", "--json");
+    assertEquals(0, said.code(), said.err());
+    JsonObject network = Json.parseObject(said.out().strip(), "network");
+    assertEquals("tscam", network.string("head"));
+    assertEquals("classifier", network.string("role"));
+    assertEquals(
+        List.of("cam", "score", "attention"), List.copyOf(network.object("outputs").keys()));
+    assertTrue(network.object("further_outputs").keys().contains("signed_cam"));
+    assertEquals(21_734_804, network.number("network_parameters"));
+    // SemFormer's table 9: 22.67 G
+    double work = network.number("multiply_adds") + network.number("norm_operations");
+    assertEquals(22.67e9, work, 0.005e9);
+
+    Said text = Said.by("inspect", "--network", "deit_small+semformer", "--classes", "3");
+    assertEquals(0, text.code(), text.err());
+    assertTrue(text.out().contains("class_embedding"), text.out());
+    assertTrue(text.out().contains("though tables of papers call it a FLOP"), text.out());
+  }
+
+  @Test
+  void aPretrainedTransformerIsMatchedWithANetworkOfAnotherHead() throws IOException {
+    Network plain = Networks.build(NetworkSpec.parse("deit_tiny", "cam", 2));
+    Path file = temp.resolve("deit.safetensors");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      ParameterSet values = ParameterSet.initial(plain.graph().parameters(), 1);
+      SafetensorsWriter.float16().write(values.asMap(), Map.of(), out);
+    }
+    Said said =
+        Said.by(
+            "weights",
+            "match",
+            file.toString(),
+            "--network",
+            "deit_tiny+mctformer[variant=v1]",
+            "--classes",
+            "2",
+            "--json");
+    assertEquals(0, said.code(), said.err());
+    JsonObject report = Json.parseObject(said.out().strip(), "weights");
+    // MCTformer has no norm after its last block
+    assertEquals(
+        List.of("norm.weight", "norm.bias", "classifier.weight"), report.strings("left_over"));
+    assertTrue(said.out().contains("class row repeated 2 times"), said.out());
   }
 
   @Test

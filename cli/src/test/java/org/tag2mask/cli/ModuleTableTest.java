@@ -34,6 +34,7 @@ class ModuleTableTest {
             "org.tag2mask.crf",
             "ai.onnxruntime",
             "org.ejml",
+            "jdk.incubator.vector",
             "com.fasterxml.jackson.jr",
             "com.fasterxml.jackson.core"));
     TABLE.put(

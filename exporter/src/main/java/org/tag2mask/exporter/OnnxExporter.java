@@ -1,6 +1,7 @@
 package org.tag2mask.exporter;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
+import static org.tag2mask.models.graph.Op.Source.PARTNER;
+
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
@@ -8,7 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tag2mask.exporter.onnx.LoweredGraph;
 import org.tag2mask.exporter.onnx.OnnxLowering;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.network.ImageInput;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.params.ParameterSet;
@@ -42,7 +45,7 @@ public final class OnnxExporter {
    * @param parameters values for every parameter its published outputs need
    * @param description method, classes, provenance and recipe
    * @param options precision, and scales and flips inside the file
-   * @return the model in memory, not checked yet
+   * @return the model, whose arrays are made when it is written; not checked yet
    * @throws ExportException if the classes do not fit the network, or the network or its values
    *     cannot be expressed that way
    * @throws org.tag2mask.models.ModelException if a parameter has no values or another shape
@@ -51,24 +54,24 @@ public final class OnnxExporter {
       Network whole, ParameterSet parameters, ModelDescription description, ExportOptions options) {
     Network network = options.scales().plain() ? whole : publishingItsRole(whole);
     ModelContract contract = contract(network, description, options);
-    GraphProto graph =
-        OnnxLowering.lower(network, parameters, options).toBuilder()
-            .setDocString(doc(network, options))
-            .build();
+    LoweredGraph lowered = OnnxLowering.lower(network, parameters, options);
+    LoweredGraph graph =
+        new LoweredGraph(
+            lowered.outline().toBuilder().setDocString(doc(network, options)).build(),
+            lowered.arrays());
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
             .setProducerName(PRODUCER)
-            .setProducerVersion(version())
-            .setGraph(graph);
+            .setProducerVersion(version());
     contract
         .toMetadata()
         .forEach(
             (key, value) ->
                 model.addMetadataProps(
                     StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-    return new ExportedModel(network, parameters, options, contract, model.build());
+    return new ExportedModel(network, parameters, options, contract, model.build(), graph);
   }
 
   /** The version of this program, {@code development} outside a packaged jar. */
@@ -106,26 +109,27 @@ public final class OnnxExporter {
             description.method(),
             description.classes().orElse(null),
             preprocessing(network.input()),
-            network.stride(),
+            OnnxLowering.stride(network, options),
             provenance);
     List<String> extra = new ArrayList<>(network.published());
     extra.removeAll(role.outputs());
     contract = extra.isEmpty() ? contract : contract.withExtraOutputs(extra);
+    contract = readsPartner(network) ? contract.withPartner() : contract;
     if (!options.scales().plain()) {
       contract = contract.withScalesInside(options.scales(), OnnxLowering.stride(network, options));
     }
     return description.recipe().map(contract::withRecipe).orElse(contract);
   }
 
+  private static boolean readsPartner(Network network) {
+    return network.graph().keeping(network.published()).nodes().stream()
+        .anyMatch(node -> node.op() instanceof Op.Input input && input.source() == PARTNER);
+  }
+
+  /** Scales inside the file are merged for the outputs of the role alone. */
   private static Network publishingItsRole(Network network) {
     List<String> outputs = ModelRole.valueOf(network.role().name()).outputs();
-    return new Network(
-        network.spec(),
-        network.role(),
-        network.graph(),
-        network.input(),
-        network.stride(),
-        network.published().stream().filter(outputs::contains).toList());
+    return network.publishing(network.published().stream().filter(outputs::contains).toList());
   }
 
   private static Preprocessing preprocessing(ImageInput input) {

@@ -1,10 +1,13 @@
 package org.tag2mask.exporter;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.tag2mask.models.graph.Conv2d;
 import org.tag2mask.models.graph.Graph;
@@ -19,13 +22,21 @@ import org.tag2mask.models.params.Parameter;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.runtime.contract.ClassNames;
+import org.tag2mask.runtime.image.RgbImage;
 
 /** Networks, parameters and descriptions for tests. */
 final class Models {
+  private static final Set<String> CLASS_LAYERS =
+      Set.of("classifier.weight", "extra_last_conv.weight", "extra_gate.weight");
+
   private Models() {}
 
   static Network network(String text, int classes) {
-    return Networks.build(NetworkSpec.parse(text, "cam", classes));
+    return network(text, "cam", classes);
+  }
+
+  static Network network(String text, String head, int classes) {
+    return Networks.build(NetworkSpec.parse(text, head, classes));
   }
 
   static ModelDescription description(int classes) {
@@ -49,7 +60,7 @@ final class Models {
       for (int i = 0; i < changed.length; i++) {
         changed[i] =
             switch (p.kind()) {
-              case WEIGHT -> p.name().startsWith("classifier") ? 20 * changed[i] : changed[i];
+              case WEIGHT -> CLASS_LAYERS.contains(p.name()) ? 20 * changed[i] : changed[i];
               case BIAS, NORM_SHIFT -> changed[i] + (float) (0.1 * random.nextGaussian());
               case NORM_SCALE -> 0.5f + random.nextFloat();
               case STATISTIC ->
@@ -67,6 +78,25 @@ final class Models {
     Network network = network(text, classes);
     return OnnxExporter.export(
         network, parameters(network.graph(), 7), description(classes), options);
+  }
+
+  static ExportedModel segmenter(String text, String head, int classes, ExportOptions options) {
+    Network network = network(text, head, classes);
+    return OnnxExporter.export(
+        network, parameters(network.graph(), 7), description(classes), options);
+  }
+
+  /** An exported model as another program would read it. */
+  static ModelProto proto(String text, int classes) {
+    return parsed(exported(text, classes, ExportOptions.plain()));
+  }
+
+  static ModelProto parsed(ExportedModel model) {
+    try {
+      return ModelProto.parseFrom(model.bytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /**
@@ -87,6 +117,34 @@ final class Models {
         ImageInput.imageNet(),
         8,
         List.of("feature"));
+  }
+
+  /**
+   * The same values with one square matrix replaced by half the sum of itself and its transpose.
+   */
+  static ParameterSet symmetric(ParameterSet parameters, String name) {
+    Map<String, Tensor> values = new LinkedHashMap<>(parameters.asMap());
+    Tensor matrix = values.get(name);
+    int side = matrix.shape()[0];
+    float[] half = new float[side * side];
+    for (int i = 0; i < half.length; i++) {
+      int mirrored = i % side * side + i / side;
+      half[i] = 0.5f * (matrix.values()[i] + matrix.values()[mirrored]);
+    }
+    values.put(name, new Tensor(matrix.shape(), half));
+    return ParameterSet.of(values);
+  }
+
+  /** Different pictures of one size. */
+  static List<RgbImage> noise(int count, int width, int height) {
+    Random random = new Random(17);
+    List<RgbImage> images = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] rgb = new byte[3 * width * height];
+      random.nextBytes(rgb);
+      images.add(RgbImage.of(width, height, rgb));
+    }
+    return images;
   }
 
   static ExportedModel exported(Network network, UnaryOperator<ExportOptions> options) {

@@ -22,25 +22,26 @@ import org.tag2mask.models.params.Tensor;
 final class NaiveForward implements ReferenceForward, OpVisitor<NaiveForward.Call, Doubles> {
 
   /** Inputs and parameters of one operation. */
-  record Call(List<Doubles> in, List<Doubles> parameters, Doubles image) {
+  record Call(List<Doubles> in, List<Doubles> parameters, Map<String, Tensor> images) {
     Doubles x() {
       return in.get(0);
     }
   }
 
   @Override
-  public Map<String, Tensor> forward(Network network, ParameterSet parameters, Tensor images) {
+  public Map<String, Tensor> forward(
+      Network network, ParameterSet parameters, Map<String, Tensor> images) {
     return run(network.graph().keeping(network.published()), parameters, images);
   }
 
-  static Map<String, Tensor> run(Graph graph, ParameterSet parameters, Tensor images) {
+  static Map<String, Tensor> run(Graph graph, ParameterSet parameters, Map<String, Tensor> images) {
     NaiveForward visitor = new NaiveForward();
     List<Doubles> values = new ArrayList<>();
     for (Node node : graph.nodes()) {
       List<Doubles> in = node.inputs().stream().map(values::get).toList();
       List<Doubles> weights =
           node.parameters().stream().map(name -> Doubles.of(parameters.get(name))).toList();
-      values.add(node.op().accept(visitor, new Call(in, weights, Doubles.of(images))));
+      values.add(node.op().accept(visitor, new Call(in, weights, images)));
     }
     Map<String, Tensor> outputs = new LinkedHashMap<>();
     graph.outputs().forEach((name, index) -> outputs.put(name, values.get(index).tensor()));
@@ -49,7 +50,7 @@ final class NaiveForward implements ReferenceForward, OpVisitor<NaiveForward.Cal
 
   @Override
   public Doubles input(Op.Input op, Call c) {
-    return c.image();
+    return Doubles.of(c.images().get(op.source().input()));
   }
 
   @Override
@@ -419,6 +420,25 @@ final class NaiveForward implements ReferenceForward, OpVisitor<NaiveForward.Cal
   }
 
   @Override
+  public Doubles rankMean(Op.RankMean op, Call c) {
+    int last = c.x().size(-1);
+    int[] sizes = Arrays.copyOf(c.x().shape(), c.x().shape().length - 1);
+    Doubles out = Doubles.zeros(sizes);
+    for (int i = 0; i < out.values().length; i++) {
+      double[] row = Arrays.copyOfRange(c.x().values(), i * last, (i + 1) * last);
+      Arrays.sort(row);
+      double weight = 1;
+      double weights = 0;
+      for (int rank = last - 1; rank >= 0; rank--, weight *= op.decay()) {
+        out.values()[i] += weight * row[rank];
+        weights += weight;
+      }
+      out.values()[i] /= weights;
+    }
+    return out;
+  }
+
+  @Override
   public Doubles resizeLike(Op.ResizeLike op, Call c) {
     return NaiveResize.linear(
         c.x(), c.in().get(1).size(2), c.in().get(1).size(3), op.corners() == Op.Corners.ALIGNED);
@@ -441,6 +461,17 @@ final class NaiveForward implements ReferenceForward, OpVisitor<NaiveForward.Cal
   @Override
   public Doubles detach(Op.Detach op, Call c) {
     return c.x();
+  }
+
+  @Override
+  public Doubles groupRoll(Op.GroupRoll op, Call c) {
+    Doubles out = Doubles.zeros(c.x().shape());
+    int each = c.x().product(1, c.x().shape().length);
+    for (int n = 0; n < c.x().size(0); n++) {
+      int from = n / op.size() * op.size() + (n + op.by()) % op.size();
+      System.arraycopy(c.x().values(), from * each, out.values(), n * each, each);
+    }
+    return out;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.tag2mask.exporter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -9,14 +10,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tag2mask.exporter.check.CheckResult.Outcome;
+import org.tag2mask.exporter.check.Drift;
 import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.models.network.Network;
+import org.tag2mask.models.network.NetworkSpec;
+import org.tag2mask.models.network.Networks;
 
 /** Whole networks: exported, run in ONNX Runtime, against the naive interpreter. */
 class NetworkExportTest {
@@ -29,14 +35,49 @@ class NetworkExportTest {
         "mobilenet_v2[output_stride=8,last=16]",
         "mobilenet_v2[last=6,neck=16]",
         "squeezenet1_0[pad=3]",
-        "deit_tiny"
+        "mobilenet_v2[output_stride=16,batch_norm=yes]",
+        "resnet18+deeplab_v2",
+        "deit_tiny",
+        "deit_tiny+mctformer[variant=plus]",
+        "deit_tiny+semformer[class_dim=16,grid=9]"
       })
   void theFileSaysTheSameAsTheNetwork(String name) {
     ExportedModel model = Models.exported(name, 4, ExportOptions.plain());
     ExportReport report = Publisher.check(model, Optional.of(new NaiveForward()));
     assertTrue(report.passed(), report.text());
-    assertEquals(6, report.drifts().size());
+    assertEquals(3 * model.network().published().size(), report.drifts().size());
     report.drifts().forEach(d -> assertTrue(d.magnitude() > 0.01, "says something: " + d));
+  }
+
+  /**
+   * Grids finer than the trunk: the image is padded to 8, 16 or 32, a cell covers 4 or 8 pixels.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tiny[width=8,feature=14]|affinity|8",
+        "mobilenet_v2[feature=56,group_norm=yes]|affinity|8",
+        "tiny[width=8]|irn|4",
+        "mobilenet_v2[output_stride=16]|irn|4",
+        "mobilenet_v2[corners=aligned,displacement=no]|irn|4"
+      })
+  void mapsHaveOneCellForEachStrideOfPixels(String text, String head, int stride) {
+    Network network = Networks.build(NetworkSpec.parse(text, head, 4));
+    for (UnaryOperator<ExportOptions> options :
+        List.<UnaryOperator<ExportOptions>>of(o -> o, ExportOptions::float16)) {
+      ExportedModel model = Models.exported(network, options);
+      assertEquals(stride, model.contract().stride());
+      ExportReport report = Publisher.check(model, Optional.of(new NaiveForward()));
+      assertTrue(report.passed(), report.text());
+      assertFalse(report.text().contains("cells where the stride says"), report.text());
+      for (Drift drift : report.drifts()) {
+        assertTrue(drift.magnitude() > 0.01, "says something: " + drift);
+      }
+      int[] map = report.drifts().get(0).shape();
+      assertEquals((97 + stride - 1) / stride, map[2]);
+      assertEquals((131 + stride - 1) / stride, map[3]);
+    }
   }
 
   @ParameterizedTest
@@ -66,9 +107,8 @@ class NetworkExportTest {
 
   @Test
   void batchNormsBehindConvolutionsAreGone() {
-    ExportedModel model = Models.exported("tiny", 3, ExportOptions.plain());
     Set<String> operators =
-        model.proto().getGraph().getNodeList().stream()
+        Models.proto("tiny", 3).getGraph().getNodeList().stream()
             .map(NodeProto::getOpType)
             .collect(Collectors.toSet());
     assertEquals(

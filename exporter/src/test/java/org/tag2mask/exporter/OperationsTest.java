@@ -137,6 +137,8 @@ class OperationsTest {
 
   private void shapes() {
     cases.put("global mean and max", this::globalPools);
+    cases.put("rank pooling", (g, x) -> ranked(g, x, 0.9));
+    cases.put("rank pooling of equal values", (g, x) -> ranked(g, g.relu(x), 0.996));
     for (int divisions : new int[] {1, 2, 4, 13}) {
       cases.put("pyramid pool of " + divisions, (g, x) -> vector(g, g.pyramidPool(x, divisions)));
     }
@@ -173,6 +175,10 @@ class OperationsTest {
             g.detach(
                 g.dropout(g.relu(g.dropout(x, 0.5, Op.Dropped.VALUES)), 0.5, Op.Dropped.SLICES)));
     cases.put("the input itself", (g, x) -> g.add(x, g.maxPool(g.affine(x, 2, 0), 1, 1, 0, false)));
+  }
+
+  private static Value ranked(GraphBuilder g, Value x, double decay) {
+    return vector(g, g.rankMean(g.reshape(x, 0, 0, -1), decay));
   }
 
   private Value globalPools(GraphBuilder g, Value x) {

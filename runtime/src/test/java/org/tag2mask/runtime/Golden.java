@@ -2,6 +2,7 @@ package org.tag2mask.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.zip.CRC32;
 import org.tag2mask.runtime.image.RgbImage;
 
@@ -19,14 +22,29 @@ public final class Golden {
   /** The values of a version 1, little-endian float32 .npy file. */
   public static float[] read(String name) {
     try (InputStream in = Golden.class.getResourceAsStream("/runtime/golden/" + name + ".npy")) {
-      ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
-      bytes.position(10 + bytes.getShort(8));
-      float[] values = new float[bytes.remaining() / Float.BYTES];
-      bytes.asFloatBuffer().get(values);
-      return values;
+      return values(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same of a file too large to be kept here; the test is left out where it is not there. */
+  public static float[] readLarge(String name) {
+    Path file = Path.of("../../shared/golden/" + name + ".npy");
+    assumeTrue(Files.exists(file), "no golden files beside the project");
+    try {
+      return values(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static float[] values(byte[] npy) {
+    ByteBuffer bytes = ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.position(10 + bytes.getShort(8));
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(values);
+    return values;
   }
 
   /** The image of the Pillow cases, 83x61. */

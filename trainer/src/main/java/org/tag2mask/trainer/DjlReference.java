@@ -18,8 +18,8 @@ import org.tag2mask.trainer.lowering.LiveParameters;
 import org.tag2mask.trainer.lowering.Phase;
 
 /**
- * The training engine as the reference an exported file is compared with: runs all outputs of a
- * network, not only the published ones, as at inference. Holds nothing between calls; thread-safe.
+ * The training engine as the reference an exported file is compared with: runs the published
+ * outputs of a network as at inference. Holds nothing between calls; thread-safe.
  */
 public final class DjlReference implements ReferenceForward {
   private static final String ENGINE = "PyTorch";
@@ -28,16 +28,18 @@ public final class DjlReference implements ReferenceForward {
   public DjlReference() {}
 
   @Override
-  public Map<String, Tensor> forward(Network network, ParameterSet parameters, Tensor images) {
-    Set<String> outputs = network.graph().outputs().keySet();
+  public Map<String, Tensor> forward(
+      Network network, ParameterSet parameters, Map<String, Tensor> images) {
     try (NDManager manager = NDManager.newBaseManager(ENGINE);
-        GraphBlock block = new GraphBlock(manager, network.graph(), outputs, Set.of());
+        GraphBlock block = new GraphBlock(manager, network.graph(), network.published(), Set.of());
         LiveParameters live =
             new LiveParameters(manager, block.graph().parameters(), parameters, name -> true)) {
       Map<String, NDArray> views = live.views(manager);
+      Map<String, NDArray> inputs = new LinkedHashMap<>();
+      images.forEach((name, tensor) -> inputs.put(name, channelsLast(tensor, manager)));
       Map<String, Tensor> values = new LinkedHashMap<>();
       block
-          .forward(Phase.INFERENCE, channelsLast(images, manager), views::get)
+          .forward(Phase.INFERENCE, inputs, views::get)
           .forEach((name, array) -> values.put(name, EngineArrays.tensor(array)));
       return values;
     }

@@ -37,6 +37,7 @@ final class TrainConfigMap {
     map.put("rate_head_weight", o.rates().headWeight());
     map.put("rate_head_bias", o.rates().headBias());
     map.put("decay_biases", o.rates().decayBiases());
+    map.put("rate_layers", layers(o.rates()));
     schedule(c.schedule(), map);
     CropSettings p = c.crop();
     map.put("crop_height", p.height());
@@ -49,6 +50,8 @@ final class TrainConfigMap {
     map.put("jitter", p.jitter());
     map.put("freeze", c.freeze());
     map.put("keep", c.keep().name().toLowerCase(Locale.ROOT));
+    map.put("patience", c.patience());
+    map.put("averaging", c.averaging());
     RunSettings r = c.run();
     map.put("threads", r.threads());
     map.put("workers", r.workers());
@@ -119,7 +122,8 @@ final class TrainConfigMap {
             m.number("rate_backbone_bias"),
             m.number("rate_head_weight"),
             m.number("rate_head_bias"),
-            m.bool("decay_biases"));
+            m.bool("decay_biases"),
+            layers(m.strings("rate_layers")));
     SgdSettings optimizer =
         new SgdSettings(
             m.number("learning_rate"),
@@ -158,7 +162,30 @@ final class TrainConfigMap {
         crop,
         m.strings("freeze"),
         m.oneOf("keep", Keep.class),
+        m.integer("patience"),
+        m.number("averaging"),
         run);
+  }
+
+  /** Further multipliers as texts such as {@code fc_dp*=10}. */
+  private static List<String> layers(GroupRates rates) {
+    return rates.layers().entrySet().stream()
+        .map(layer -> layer.getKey() + "=" + layer.getValue())
+        .toList();
+  }
+
+  private static Map<String, Double> layers(List<String> texts) {
+    Map<String, Double> layers = new LinkedHashMap<>();
+    for (String text : texts) {
+      int equals = text.lastIndexOf('=');
+      try {
+        layers.put(text.substring(0, equals), Double.valueOf(text.substring(equals + 1)));
+      } catch (IndexOutOfBoundsException | NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "rate_layers is '" + text + "', expected a layer and its factor, such as fc_dp*=10", e);
+      }
+    }
+    return layers;
   }
 
   /** A double holds whole numbers only up to 2^53; larger seeds would silently become others. */

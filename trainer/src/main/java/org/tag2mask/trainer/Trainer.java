@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.trainer.loader.CropSettings;
-import org.tag2mask.trainer.loader.Labels;
 import org.tag2mask.trainer.run.RunFolder;
 
 /**
@@ -50,9 +50,13 @@ public final class Trainer {
     Map<String, Object> settings = settings(training);
     boolean restart = training.config().run().existing() == RunSettings.Existing.RESTART;
     try (RunFolder folder = RunFolder.open(runFolder, settings, RunSettings.KEYS, restart);
-        TrainingLoop loop = new TrainingLoop(training, frozen, folder, listener)) {
+        TrainingLoop loop = new TrainingLoop(fitted(training), frozen, folder, listener)) {
       return loop.run(settings);
     }
+  }
+
+  private static Training fitted(Training training) {
+    return training.withObjective(training.objective().fitted(training.train()));
   }
 
   private static void check(Training training) {
@@ -78,21 +82,46 @@ public final class Trainer {
       throw new TrainingException("split '" + train.split() + "' has no image to learn from");
     }
     CropSettings crop = training.config().crop();
-    int stride = network.stride();
-    if (crop.height() % stride != 0 || crop.width() % stride != 0) {
+    int multiple = network.multiple();
+    if (crop.height() % multiple != 0 || crop.width() % multiple != 0) {
       throw new TrainingException(
           "the crop is "
               + crop.height()
               + " x "
               + crop.width()
-              + " but the network needs multiples of its stride "
-              + stride);
+              + " but the network needs multiples of "
+              + multiple);
     }
-    if (training.objective().labels() == Labels.MASKS) {
+    if (training.objective().labels().masks()) {
       requireMasks(train);
-      training.validation().ifPresent(Trainer::requireMasks);
+      training
+          .validation()
+          .filter(v -> training.objective().validation(v, network, training.config()).isPresent())
+          .ifPresent(Trainer::requireMasks);
+    }
+    requireScores(training);
+    try {
+      training.config().optimizer().rates().requireLayers(network.graph().parameters());
+    } catch (ModelException e) {
+      throw new TrainingException("rate_layers: " + e.getMessage(), e);
     }
     training.objective().check(network, train);
+  }
+
+  private static void requireScores(Training training) {
+    if (training.config().patience() == 0) {
+      return;
+    }
+    if (training.validation().isEmpty() || training.config().keep() != TrainConfig.Keep.BEST) {
+      throw new TrainingException(
+          "patience "
+              + training.config().patience()
+              + " ends a training whose score no longer rises, but "
+              + (training.validation().isEmpty()
+                  ? "there are no validation images"
+                  : "keep is 'last'")
+              + "; give validation images and keep: best, or patience: 0");
+    }
   }
 
   private static void requireMasks(Dataset data) {

@@ -22,4 +22,10 @@ public record Training(
     Network network,
     ParameterSet initial,
     Dataset train,
-    Optional<Dataset> validation) {}
+    Optional<Dataset> validation) {
+
+  /** The same training on another objective. */
+  public Training withObjective(Objective other) {
+    return new Training(config, other, network, initial, train, validation);
+  }
+}

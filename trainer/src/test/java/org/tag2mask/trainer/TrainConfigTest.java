@@ -24,6 +24,8 @@ class TrainConfigTest {
           new CropSettings(321, 161, 1, 1, 448, 768, 0.25, 0.3),
           List.of("features.0", "features.1"),
           TrainConfig.Keep.LAST,
+          4,
+          0.99,
           new RunSettings(2, 5, 7, 11, 13, 17, true, RunSettings.Existing.RESUME));
 
   @Test
@@ -32,6 +34,14 @@ class TrainConfigTest {
         List.of(
             TrainConfig.DEFAULT,
             OTHER,
+            OTHER.withOptimizer(
+                new SgdSettings(
+                    0.1,
+                    0,
+                    false,
+                    0,
+                    0,
+                    GroupRates.head(1).withLayers(Map.of("fc_dp*", 10.0, "fc_edge6", 0.5)))),
             OTHER.withSchedule(new Schedule.Constant()),
             OTHER.withSchedule(new Schedule.Poly(1.5)))) {
       assertEquals(config, TrainConfig.fromMap(TrainConfig.DEFAULT, config.toMap(), "map"));
@@ -54,7 +64,12 @@ class TrainConfigTest {
     assertNames("expected poly, steps or constant", Map.of("schedule", "cosine"));
     assertNames("expected one of [psa, tenfold]", Map.of("rates", "fast"));
     assertNames("seed must be a whole number", Map.of("seed", 0.5));
+    assertNames("rate_layers is 'fc_dp'", Map.of("rate_layers", List.of("fc_dp")));
+    assertNames("rate_layers is 'a=b'", Map.of("rate_layers", List.of("a=b")));
+    assertNames("layer 'a' must be finite", Map.of("rate_layers", List.of("a=-1")));
     assertNames("batch", Map.of("batch", 0));
+    assertNames("averaging 0..1", Map.of("averaging", 1));
+    assertNames("patience must be 0 or more", Map.of("patience", -1));
     assertNames("epochs", Map.of("epochs", "six"));
   }
 

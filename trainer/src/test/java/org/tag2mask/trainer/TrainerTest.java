@@ -193,7 +193,7 @@ class TrainerTest {
   void settingsThatDoNotFitAreRefusedBeforeAnythingIsWritten() throws IOException {
     Dataset train = ColouredSquares.write(folder.resolve("data"), "train", 4, 1);
     TrainConfig config = Trainings.config();
-    assertRefused("multiples of its stride 8", config.withCrop(crop(44)), train, 3);
+    assertRefused("multiples of 8", config.withCrop(crop(44)), train, 3);
     assertRefused("the network has 5 classes", config, train, 5);
     assertRefused("has no image", config, train.limit(0), 3);
     assertRefused("no parameter is named 'stm'", config.withFreeze(List.of("stm")), train, 3);

@@ -22,6 +22,7 @@ import org.tag2mask.cli.stage.MapScoresRequest;
 import org.tag2mask.cli.stage.MapScoresStage;
 import org.tag2mask.data.dataset.DatasetOptions;
 import org.tag2mask.data.metric.ScoreRules;
+import org.tag2mask.data.metric.SizeLimits;
 import org.tag2mask.data.metric.ThresholdCurve;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 
@@ -102,12 +103,19 @@ public final class EvaluateCommand implements Command {
       description = "erode predicted regions first, as SemFormer's evaluation does with 7")
   private int erode = 1;
 
+  @Parameter(
+      names = "--object-sizes",
+      order = 14,
+      placeholder = "M,L",
+      description = "sides in pixels from which an object is medium, and large, in IoU by size")
+  private String objectSizes = "32,96";
+
   @Override
   public String about() {
     return "Compares masks with the true ones: IoU, false positives and negatives, precision and"
-        + " recall a class, and their means. With --model instead of --masks it draws the curve of"
-        + " mIoU over background thresholds from the maps themselves, or compares several maps of"
-        + " one model with --maps.";
+        + " recall a class, their means, the rate of undecided pixels, and IoU by object size. With"
+        + " --model instead of --masks it draws the curve of mIoU over background thresholds from"
+        + " the maps themselves, or compares several maps of one model with --maps.";
   }
 
   @Override
@@ -133,6 +141,7 @@ public final class EvaluateCommand implements Command {
       throw new UsageException("--erode is " + erode + ", expected an odd number such as 7");
     }
     rules();
+    sizes();
     thresholds();
   }
 
@@ -150,6 +159,20 @@ public final class EvaluateCommand implements Command {
         ScoreRules.ClassMean.values()[index],
         noBackground ? ScoreRules.Background.EXCLUDED : ScoreRules.Background.INCLUDED,
         skipUndecided ? ScoreRules.Undecided.SKIP : ScoreRules.Undecided.MISS);
+  }
+
+  private SizeLimits sizes() {
+    String[] parts = objectSizes.split(",", -1);
+    try {
+      if (parts.length == 2) {
+        return new SizeLimits(
+            Integer.parseInt(parts[0].strip()), Integer.parseInt(parts[1].strip()));
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new UsageException(
+        "--object-sizes is '" + objectSizes + "', expected two ascending sides such as 32,96");
   }
 
   private float[] thresholds() {
@@ -177,6 +200,7 @@ public final class EvaluateCommand implements Command {
               data.open(DatasetOptions.Missing.KEEP),
               masks,
               rules(),
+              sizes(),
               erode,
               Map.of(),
               Optional.ofNullable(out)),

@@ -19,7 +19,6 @@ import org.tag2mask.cli.stage.TrainRequest;
 import org.tag2mask.cli.stage.TrainStage;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.DatasetOptions;
-import org.tag2mask.data.dataset.Datasets;
 import org.tag2mask.trainer.RunSettings;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.TrainingException;
@@ -179,7 +178,7 @@ public final class TrainCommand implements Command {
     if (validation != null) {
       return validation.equals("none") ? Optional.empty() : Optional.of(validation);
     }
-    return Datasets.splits(data.data).contains("val") ? Optional.of("val") : Optional.empty();
+    return data.hasSplit("val") ? Optional.of("val") : Optional.empty();
   }
 
   private TrainConfig settings(TrainConfig base) {

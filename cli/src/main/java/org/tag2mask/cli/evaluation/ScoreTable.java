@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import org.tag2mask.data.metric.ClassScore;
 import org.tag2mask.data.metric.Evaluation;
+import org.tag2mask.data.metric.ObjectSizes;
 import org.tag2mask.data.metric.SegmentationScores;
+import org.tag2mask.data.metric.SizeScores;
 
 /** The per-class table of an evaluation, in percent. */
 public final class ScoreTable {
@@ -58,7 +60,26 @@ public final class ScoreTable {
             percent(scores.pixelAccuracy()),
             percent(scores.meanAccuracy()),
             percent(scores.frequencyWeightedIou())));
+    text.append(
+        String.format(Locale.ROOT, "undecided (255) %s %%%n", percent(scores.ignoreRate())));
+    sizes(text, evaluation.sizes());
     return text.toString();
+  }
+
+  private static void sizes(StringBuilder text, ObjectSizes sizes) {
+    String line = "%-8s %7s %6s %6s%n";
+    text.append(String.format(Locale.ROOT, line, "objects", "number", "IoU", "recall"));
+    for (ObjectSizes.Size size : ObjectSizes.Size.values()) {
+      SizeScores scores = sizes.scores(size);
+      text.append(
+          String.format(
+              Locale.ROOT,
+              line,
+              size.name().toLowerCase(Locale.ROOT),
+              scores.objects(),
+              percent(scores.meanIou()),
+              percent(scores.meanRecall())));
+    }
   }
 
   private static String percent(double fraction) {

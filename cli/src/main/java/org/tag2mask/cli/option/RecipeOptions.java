@@ -14,6 +14,7 @@ import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 import org.tag2mask.runtime.recipe.Background;
 import org.tag2mask.runtime.recipe.IgnoreRule;
 import org.tag2mask.runtime.recipe.MaskRecipe;
+import org.tag2mask.runtime.recipe.PairMaps;
 import org.tag2mask.runtime.recipe.Refinement;
 import org.tag2mask.runtime.recipe.TagSource;
 
@@ -25,8 +26,8 @@ public final class RecipeOptions {
       order = 10,
       placeholder = "NAME",
       description =
-          "recipe named after a paper: cam, decoupled, irn, mctformer, psa, seam, semformer, vwe;"
-              + " without it the model's own recipe, else irn")
+          "recipe named after a paper: cam, decoupled, irn, mcis, mcis-voc, mctformer, psa, seam,"
+              + " semformer, vwe; without it the model's own recipe, else irn")
   public String preset;
 
   /** A recipe file. */
@@ -41,8 +42,10 @@ public final class RecipeOptions {
   @Parameter(
       names = "--background",
       order = 12,
-      placeholder = "T|alpha:A",
-      description = "background score: a threshold in [0,1], or alpha:16 for (1 - max)^16")
+      placeholder = "T|alpha:A|otsu",
+      description =
+          "background score: a threshold in [0,1], alpha:16 for (1 - max)^16, or otsu for a threshold"
+              + " that each image's own maps suggest")
   public String background;
 
   /** The CRF. */
@@ -81,6 +84,16 @@ public final class RecipeOptions {
       description = "pixels of lower confidence get 255")
   public Double ignoreBelow;
 
+  /** Partners. */
+  @Parameter(
+      names = "--partners",
+      order = 18,
+      placeholder = "N",
+      description =
+          "images of each class that a classifier of pairs compares an image with, drawn by tag from"
+              + " the same images")
+  public Integer partners;
+
   /**
    * The recipe to use.
    *
@@ -112,6 +125,10 @@ public final class RecipeOptions {
     if (ignoreBelow != null) {
       changed = changed.withIgnore(new IgnoreRule.BelowConfidence(ignoreBelow));
     }
+    if (partners != null) {
+      PairMaps pairs = changed.cams().pairs().orElse(PairMaps.MCIS).withPartners(partners);
+      changed = changed.withCams(changed.cams().withPairs(pairs));
+    }
     return changed.equals(base) ? base : changed.withName(base.name() + "*");
   }
 
@@ -127,13 +144,18 @@ public final class RecipeOptions {
   }
 
   private Background background() {
+    if (background.equals("otsu")) {
+      return new Background.Otsu();
+    }
     try {
       return background.startsWith("alpha:")
           ? new Background.AlphaPower(Double.parseDouble(background.substring("alpha:".length())))
           : new Background.Threshold(Double.parseDouble(background));
     } catch (NumberFormatException e) {
       throw new UsageException(
-          "--background is '" + background + "', expected a number such as 0.15, or alpha:16");
+          "--background is '"
+              + background
+              + "', expected a number such as 0.15, alpha:16, or otsu");
     }
   }
 

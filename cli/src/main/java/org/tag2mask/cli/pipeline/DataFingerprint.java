@@ -20,7 +20,7 @@ final class DataFingerprint {
     for (Sample sample : data.samples()) {
       text.append(sample.id()).append(' ').append(sample.tags()).append(' ');
       append(text, sample.image());
-      sample.mask().ifPresent(mask -> append(text, mask));
+      sample.mask().ifPresent(mask -> append(text, mask.file()));
       text.append('\n');
     }
     return FileHash.sha256(text.toString());

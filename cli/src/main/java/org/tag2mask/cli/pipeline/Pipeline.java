@@ -23,6 +23,7 @@ import org.tag2mask.cli.stage.ReportStage;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.data.metric.ScoreRules;
+import org.tag2mask.data.metric.SizeLimits;
 import org.tag2mask.runtime.file.AtomicFile;
 
 /** Runs the stages train, export, masks, evaluate and report, as far as they are not done. */
@@ -171,7 +172,13 @@ public final class Pipeline {
         anew ->
             EvaluateStage.run(
                 new EvaluateRequest(
-                    data, request.masks(), ScoreRules.DEFAULT, 1, settings, Optional.of(file)),
+                    data,
+                    request.masks(),
+                    ScoreRules.DEFAULT,
+                    SizeLimits.COCO,
+                    1,
+                    settings,
+                    Optional.of(file)),
                 session));
   }
 

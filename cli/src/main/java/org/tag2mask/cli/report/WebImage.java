@@ -10,13 +10,14 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.tag2mask.data.image.JpegFile;
 import org.tag2mask.runtime.image.RgbImage;
 
 /**
  * Pictures in the forms a browser shows: photos as JPEG, overlays as PNG with see-through parts.
  */
 final class WebImage {
-  private static final float JPEG_QUALITY = 0.9f;
+  private static final int JPEG_QUALITY = 90;
 
   private WebImage() {}
 
@@ -26,16 +27,8 @@ final class WebImage {
    * @param image not modified
    * @return the file
    */
-  static byte[] jpeg(RgbImage image) throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    try {
-      ImageWriteParam settings = writer.getDefaultWriteParam();
-      settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      settings.setCompressionQuality(JPEG_QUALITY);
-      return written(writer, settings, buffered(image));
-    } finally {
-      writer.dispose();
-    }
+  static byte[] jpeg(RgbImage image) {
+    return JpegFile.encode(image, JPEG_QUALITY);
   }
 
   /**
@@ -58,20 +51,6 @@ final class WebImage {
     } finally {
       writer.dispose();
     }
-  }
-
-  private static BufferedImage buffered(RgbImage image) {
-    BufferedImage out =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-    byte[] rgb = image.array();
-    int[] row = new int[image.width()];
-    for (int y = 0, from = 0; y < image.height(); y++) {
-      for (int x = 0; x < row.length; x++, from += 3) {
-        row[x] = (rgb[from] & 0xff) << 16 | (rgb[from + 1] & 0xff) << 8 | rgb[from + 2] & 0xff;
-      }
-      out.getRaster().setDataElements(0, y, row.length, 1, row);
-    }
-    return out;
   }
 
   private static byte[] written(ImageWriter writer, ImageWriteParam settings, BufferedImage image)

@@ -97,8 +97,7 @@ public final class CrfSweepStage {
   private static List<ConfusionMatrix> score(
       Sample sample, MaskFolder folder, CrfSweepRequest request, int classes) {
     RgbImage image = ImageReader.read(sample.image());
-    LabelMap truth =
-        PalettePng.read(sample.mask().orElseThrow(), image.width(), image.height(), classes);
+    LabelMap truth = sample.mask().orElseThrow().read(image.width(), image.height(), classes);
     LabelMap mask =
         PalettePng.read(folder.mask(sample.id()), image.width(), image.height(), classes);
     byte[] values = mask.toBytes();

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.tag2mask.batch.MaskFolder;
 import org.tag2mask.cli.ExitCode;
@@ -16,10 +15,10 @@ import org.tag2mask.cli.command.Session;
 import org.tag2mask.cli.evaluation.ScoreTable;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
-import org.tag2mask.data.metric.ConfusionMatrix;
+import org.tag2mask.data.dataset.TrueMask;
 import org.tag2mask.data.metric.Erosion;
 import org.tag2mask.data.metric.Evaluation;
-import org.tag2mask.data.metric.SegmentationScores;
+import org.tag2mask.data.metric.EvaluationCounts;
 import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.image.LabelMap;
@@ -107,50 +106,56 @@ public final class EvaluateStage {
     }
     Map<String, String> failed = new ConcurrentSkipListMap<>();
     MaskFolder folder = new MaskFolder(request.masks());
-    List<ConfusionMatrix> counted =
+    // Collected, not listed: a matrix of 201 classes has 300 KB, and there are many images.
+    EvaluationCounts counts =
         data.samples().parallelStream()
-            .map(sample -> count(sample, folder, request, failed))
-            .flatMap(Optional::stream)
-            .toList();
-    if (counted.isEmpty()) {
+            .collect(
+                () -> counts(request),
+                (sum, sample) -> count(sample, folder, request, sum, failed),
+                EvaluationCounts::merge);
+    if (counts.images() == 0) {
       throw new Tag2MaskException(
           "none of "
               + data.size()
               + " images could be counted: "
               + failed.values().iterator().next());
     }
-    ConfusionMatrix matrix = new ConfusionMatrix(data.classes().size());
-    counted.forEach(matrix::merge);
     Map<String, String> settings = new LinkedHashMap<>(request.settings());
     settings.put("masks", request.masks().toString());
     settings.put("erosion", Integer.toString(request.erosion()));
+    settings.put("object_sizes", request.sizes().medium() + "," + request.sizes().large());
     settings.put("not_counted", Integer.toString(failed.size()));
     Evaluation evaluation =
         new Evaluation(
             data.split(),
-            counted.size(),
+            counts.images(),
             data.classes().names(),
-            SegmentationScores.of(matrix, request.rules()),
+            counts.scores(),
+            counts.sizes(),
             settings);
     return new Outcome(evaluation, failed);
   }
 
-  private static Optional<ConfusionMatrix> count(
-      Sample sample, MaskFolder folder, EvaluateRequest request, Map<String, String> failed) {
+  private static EvaluationCounts counts(EvaluateRequest request) {
+    return new EvaluationCounts(request.data().classes().size(), request.rules(), request.sizes());
+  }
+
+  private static void count(
+      Sample sample,
+      MaskFolder folder,
+      EvaluateRequest request,
+      EvaluationCounts sum,
+      Map<String, String> failed) {
     int classes = request.data().classes().size();
     try {
-      Path truthFile = sample.mask().orElseThrow();
-      LabelMap truth = PalettePng.read(truthFile);
-      PalettePng.checkClasses(truth, classes, truthFile);
+      TrueMask trueMask = sample.mask().orElseThrow();
+      LabelMap truth = trueMask.read();
+      PalettePng.checkClasses(truth, classes, trueMask.file());
       Path file = folder.mask(sample.id());
       LabelMap mask = PalettePng.read(file, truth.width(), truth.height(), classes);
-      if (request.erosion() > 1) {
-        mask = Erosion.erode(mask, request.erosion());
-      }
-      return Optional.of(ConfusionMatrix.of(truth, mask, classes));
+      sum.add(truth, request.erosion() > 1 ? Erosion.erode(mask, request.erosion()) : mask);
     } catch (Tag2MaskException e) {
       failed.put(sample.id(), e.getMessage());
-      return Optional.empty();
     }
   }
 }

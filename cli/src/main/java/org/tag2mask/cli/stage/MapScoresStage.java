@@ -13,7 +13,6 @@ import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.data.image.ImageReader;
 import org.tag2mask.data.metric.ConfusionMatrix;
 import org.tag2mask.data.metric.SegmentationScores;
-import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.runtime.PseudoMasker;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.contract.ModelContract;
@@ -94,8 +93,7 @@ public final class MapScoresStage {
       Sample sample, MapScoresRequest request, PseudoMasker masker, ConfusionMatrix matrix) {
     RgbImage image = ImageReader.read(sample.image(), request.limits());
     int classes = request.data().classes().size();
-    LabelMap truth =
-        PalettePng.read(sample.mask().orElseThrow(), image.width(), image.height(), classes);
+    LabelMap truth = sample.mask().orElseThrow().read(image.width(), image.height(), classes);
     LabelMap mask = masker.run(image, sample.tags()).mask();
     ConfusionMatrix one = ConfusionMatrix.of(truth, mask, classes);
     synchronized (matrix) {

@@ -6,6 +6,7 @@ import org.tag2mask.batch.MaskFolder;
 import org.tag2mask.cli.report.HeatMap;
 import org.tag2mask.cli.report.ReportImage;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.dataset.TrueMask;
 import org.tag2mask.data.image.ImageReader;
 import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.runtime.PseudoMasker;
@@ -35,7 +36,7 @@ record SamplePixels(Sample sample, MaskFolder masks, Optional<PseudoMasker> mask
 
   @Override
   public Optional<LabelMap> truth() {
-    return sample.mask().map(PalettePng::read);
+    return sample.mask().map(TrueMask::read);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.tag2mask.cli.ExitCode;
 import org.tag2mask.cli.command.Session;
+import org.tag2mask.models.file.LoadReport;
 import org.tag2mask.models.file.SafetensorsFile;
 import org.tag2mask.models.file.SafetensorsWriter;
 import org.tag2mask.models.file.WeightFile;
@@ -18,7 +19,6 @@ import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
-import org.tag2mask.models.params.LoadReport;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.runtime.file.AtomicFile;
 

@@ -11,11 +11,13 @@ import org.tag2mask.runtime.image.RgbImage;
  *
  * @param image the pixels
  * @param labels labels of the same size, when there are any; 255 outside the picture
+ * @param scores score maps of the same size, when there are any; 0 outside the picture
  * @param valid the part of {@code image} that shows the photo; the rest is padding
  */
-public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid) {
+public record LabelledImage(
+    RgbImage image, Optional<LabelMap> labels, Optional<ScoreMaps> scores, Box valid) {
 
-  /** Checks that labels and image have one size. */
+  /** Checks that image, labels and scores have one size. */
   public LabelledImage {
     labels.ifPresent(
         map -> {
@@ -23,17 +25,29 @@ public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid
             throw new IllegalArgumentException("labels " + map + " do not fit image " + image);
           }
         });
+    scores.ifPresent(
+        maps -> {
+          if (maps.width() != image.width() || maps.height() != image.height()) {
+            throw new IllegalArgumentException(maps + " do not fit image " + image);
+          }
+        });
   }
 
   /** A picture without labels, valid everywhere. */
   public static LabelledImage of(RgbImage image) {
-    return new LabelledImage(image, Optional.empty(), new Box(0, 0, image.width(), image.height()));
+    Box whole = new Box(0, 0, image.width(), image.height());
+    return new LabelledImage(image, Optional.empty(), Optional.empty(), whole);
   }
 
   /** A picture with labels, valid everywhere. */
   public static LabelledImage of(RgbImage image, LabelMap labels) {
-    return new LabelledImage(
-        image, Optional.of(labels), new Box(0, 0, image.width(), image.height()));
+    Box whole = new Box(0, 0, image.width(), image.height());
+    return new LabelledImage(image, Optional.of(labels), Optional.empty(), whole);
+  }
+
+  /** The same picture with score maps of its size, which change with it from now on. */
+  public LabelledImage withScores(ScoreMaps maps) {
+    return new LabelledImage(image, labels, Optional.of(maps), valid);
   }
 
   int width() {
@@ -44,12 +58,15 @@ public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid
     return image.height();
   }
 
-  /** The same labels and valid part with other pixels of the same size. */
+  /** The same labels, scores and valid part with other pixels of the same size. */
   public LabelledImage withImage(RgbImage changed) {
-    return new LabelledImage(changed, labels, valid);
+    return new LabelledImage(changed, labels, scores, valid);
   }
 
-  /** Another size: the image by the given filter, labels always by the nearest pixel. */
+  /**
+   * Another size: the image by the given filter, labels always by the nearest pixel (see {@link
+   * LabelMap#resized}), scores bilinear.
+   */
   public LabelledImage resized(int width, int height, Resampling filter) {
     if (width == width() && height == height()) {
       return this;
@@ -65,18 +82,23 @@ public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid
             (int) Math.rint(valid.right() * sx) - left,
             (int) Math.rint(valid.bottom() * sy) - top);
     return new LabelledImage(
-        image.resized(width, height, filter), labels.map(map -> map.resized(width, height)), box);
+        image.resized(width, height, filter),
+        labels.map(map -> map.resized(width, height)),
+        scores.map(maps -> maps.resized(width, height)),
+        box);
   }
 
   /** Mirrored left to right. */
   public LabelledImage flipped() {
     Box box = new Box(width() - valid.right(), valid.y(), valid.width(), valid.height());
-    return new LabelledImage(image.flipped(), labels.map(LabelMap::flipped), box);
+    return new LabelledImage(
+        image.flipped(), labels.map(LabelMap::flipped), scores.map(ScoreMaps::flipped), box);
   }
 
   /**
    * A canvas on which this picture lies with its left upper corner at (dx, dy), which may be
-   * negative; what lies outside the canvas is cut off, what the picture does not cover is padding.
+   * negative; what lies outside the canvas is cut off, what the picture does not cover is padding
+   * (the pad colour, label 255, score 0).
    */
   public LabelledImage onCanvas(int width, int height, int dx, int dy, PadColour pad) {
     if (dx == 0 && dy == 0 && width == width() && height == height()) {
@@ -106,7 +128,10 @@ public record LabelledImage(RgbImage image, Optional<LabelMap> labels, Box valid
               return LabelMap.wrap(width, height, out);
             });
     return new LabelledImage(
-        RgbImage.wrap(width, height, rgb), placed, valid.movedInto(dx, dy, width, height));
+        RgbImage.wrap(width, height, rgb),
+        placed,
+        scores.map(maps -> maps.onCanvas(width, height, dx, dy)),
+        valid.movedInto(dx, dy, width, height));
   }
 
   private static void fill(byte[] rgb, PadColour pad) {

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,7 +16,8 @@ import java.util.function.IntFunction;
 
 /**
  * The classes of a data set in order: index 0 is the background, 1..K are the tags. The index is
- * the value of a mask pixel; channel k of a classifier belongs to index k+1.
+ * the value of a mask pixel; channel k of a classifier belongs to index k+1. A class may have
+ * synonyms: other words that tag files use for it. Two lists are equal when their names are.
  */
 public final class ClassList {
 
@@ -25,34 +27,23 @@ public final class ClassList {
   /** The largest number of foreground classes: masks are 8 bit and 255 means ignore. */
   public static final int MAX_FOREGROUND = 254;
 
-  private static final List<String> VOC_TAGS =
-      List.of(
-          "aeroplane",
-          "bicycle",
-          "bird",
-          "boat",
-          "bottle",
-          "bus",
-          "car",
-          "cat",
-          "chair",
-          "cow",
-          "diningtable",
-          "dog",
-          "horse",
-          "motorbike",
-          "person",
-          "pottedplant",
-          "sheep",
-          "sofa",
-          "train",
-          "tvmonitor");
+  private static final String SYNONYM = "|";
+
+  /**
+   * One class.
+   *
+   * @param name its first word
+   * @param synonyms the other words
+   */
+  private record Entry(String name, List<String> synonyms) {}
 
   private final List<String> names;
+  private final List<Entry> entries;
   private final Map<String, Integer> ids;
 
-  private ClassList(List<String> names, Map<String, Integer> ids) {
-    this.names = List.copyOf(names);
+  private ClassList(List<Entry> entries, Map<String, Integer> ids) {
+    this.entries = List.copyOf(entries);
+    this.names = entries.stream().map(Entry::name).toList();
     this.ids = ids;
   }
 
@@ -63,76 +54,97 @@ public final class ClassList {
    * @throws DatasetException when a name is blank, twice there, or {@value #BACKGROUND}
    */
   public static ClassList ofTags(List<String> tags) {
-    List<String> names = new ArrayList<>();
-    names.add(BACKGROUND);
-    names.addAll(tags);
-    return checked(names, i -> "class " + i);
+    List<Entry> entries = new ArrayList<>();
+    entries.add(new Entry(BACKGROUND, List.of()));
+    tags.forEach(tag -> entries.add(new Entry(tag, List.of())));
+    return checked(entries, i -> "class " + i);
   }
 
   /** The 20 classes of PASCAL VOC in their usual order. */
   public static ClassList voc() {
-    return ofTags(VOC_TAGS);
+    return KnownClasses.VOC.list();
   }
 
   /**
-   * Reads a class file: UTF-8, one name a line, the first one {@value #BACKGROUND}.
+   * Reads a class file: UTF-8, one class a line, the first one {@value #BACKGROUND}. Behind a name
+   * its synonyms may stand, each after a {@code |}, as in {@code sofa | couch | settee}.
    *
    * @param file usually {@code classes.txt}
    * @throws DatasetException when the file is missing, empty, does not begin with the background,
    *     has a name twice or more than {@value #MAX_FOREGROUND} foreground classes
    */
   public static ClassList read(Path file) {
-    List<String> lines = new ArrayList<>(TextLines.read(file, "class list"));
-    while (!lines.isEmpty() && lines.get(lines.size() - 1).isBlank()) {
-      lines.remove(lines.size() - 1);
+    return parse(TextLines.read(file, "class list"), file.toString());
+  }
+
+  /** A class file's lines; {@code file} is its name, for messages. */
+  static ClassList parse(List<String> lines, String file) {
+    int end = lines.size();
+    while (end > 0 && lines.get(end - 1).isBlank()) {
+      end--;
     }
-    List<String> names = lines.stream().map(String::strip).toList();
-    if (names.isEmpty()) {
+    List<Entry> entries = lines.subList(0, end).stream().map(ClassList::entry).toList();
+    if (entries.isEmpty()) {
       throw new DatasetException(
           file + " is empty; expected one class name a line, '" + BACKGROUND + "' first");
     }
-    if (!names.get(0).equals(BACKGROUND)) {
+    if (!entries.get(0).name().equals(BACKGROUND)) {
       throw new DatasetException(
           file
               + " line 1: found '"
-              + names.get(0)
+              + entries.get(0).name()
               + "', expected '"
               + BACKGROUND
               + "' (class 0); put it in front of the "
-              + names.size()
+              + entries.size()
               + " other names");
     }
-    return checked(names, i -> file + " line " + (i + 1));
+    return checked(entries, i -> file + " line " + (i + 1));
   }
 
-  private static ClassList checked(List<String> names, IntFunction<String> place) {
-    Map<String, Integer> ids = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      if (name.isBlank()) {
-        throw new DatasetException(place.apply(i) + ": blank name; expected a class name");
-      }
-      Integer before = ids.putIfAbsent(name, i);
-      if (before != null) {
-        throw new DatasetException(
-            place.apply(i)
-                + ": '"
-                + name
-                + "' is there twice (first at "
-                + place.apply(before)
-                + "); names must differ");
+  private static Entry entry(String line) {
+    List<String> words = Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
+    return new Entry(words.get(0), words.subList(1, words.size()));
+  }
+
+  private static ClassList checked(List<Entry> entries, IntFunction<String> place) {
+    Map<String, Integer> ids = new HashMap<>();
+    for (int i = 0; i < entries.size(); i++) {
+      add(entries.get(i).name(), i, ids, place);
+    }
+    // After all names: a synonym must not hide a name further down.
+    for (int i = 0; i < entries.size(); i++) {
+      for (String synonym : entries.get(i).synonyms()) {
+        add(synonym, i, ids, place);
       }
     }
-    if (names.size() - 1 > MAX_FOREGROUND) {
+    if (entries.size() - 1 > MAX_FOREGROUND) {
       throw new DatasetException(
           place.apply(MAX_FOREGROUND + 1)
               + ": "
-              + (names.size() - 1)
+              + (entries.size() - 1)
               + " foreground classes, at most "
               + MAX_FOREGROUND
               + " fit in an 8-bit mask");
     }
-    return new ClassList(names, ids);
+    return new ClassList(entries, ids);
+  }
+
+  private static void add(
+      String word, int id, Map<String, Integer> ids, IntFunction<String> place) {
+    if (word.isBlank()) {
+      throw new DatasetException(place.apply(id) + ": blank name; expected a class name");
+    }
+    Integer before = ids.putIfAbsent(word, id);
+    if (before != null) {
+      throw new DatasetException(
+          place.apply(id)
+              + ": '"
+              + word
+              + "' is there twice (first at "
+              + place.apply(before)
+              + "); names must differ");
+    }
   }
 
   /** The number of classes with the background, K+1. */
@@ -164,7 +176,7 @@ public final class ClassList {
     return names.get(id);
   }
 
-  /** The index 1..K of a tag, or nothing when no foreground class has this name. */
+  /** The index 1..K of a tag, or nothing when no foreground class has this name or synonym. */
   public OptionalInt id(String tag) {
     Integer id = ids.get(tag);
     return id == null || id == 0 ? OptionalInt.empty() : OptionalInt.of(id);
@@ -173,7 +185,7 @@ public final class ClassList {
   /**
    * The index 1..K of a tag.
    *
-   * @param tag a foreground name
+   * @param tag a foreground name or a synonym of one
    * @param place where the tag was read, such as {@code labels.csv line 17}; begins the message
    * @throws DatasetException when no foreground class has this name; the nearest one is suggested
    */
@@ -201,7 +213,13 @@ public final class ClassList {
 
   /** Writes the class file that {@link #read(Path)} reads. */
   public void write(Path file) throws IOException {
-    Files.writeString(file, String.join("\n", names) + "\n");
+    StringBuilder text = new StringBuilder();
+    for (Entry entry : entries) {
+      text.append(entry.name());
+      entry.synonyms().forEach(word -> text.append(' ').append(SYNONYM).append(' ').append(word));
+      text.append('\n');
+    }
+    Files.writeString(file, text);
   }
 
   @Override

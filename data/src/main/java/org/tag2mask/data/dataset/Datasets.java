@@ -9,15 +9,22 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Opens data sets. Two layouts are found by themselves:
+ * Opens data sets. Four layouts are found by themselves (or chosen, see {@link DatasetLayout}):
  *
  * <pre>
  * VOC                                       folder
  *   JPEGImages/ID.jpg                         ID.jpg  or  images/ID.jpg
  *   SegmentationClass[Aug]/ID.png             masks/ID.png
- *   ImageSets/Segmentation/SPLIT.txt          SPLIT.txt  or  splits/SPLIT.txt
+ *   ImageSets/Segmentation/SPLIT.txt          SPLIT.txt  or  splits/SPLIT.txt  (or .json)
  *   Annotations/ID.xml  or  labels.csv        labels.csv
  *   classes.txt (VOC's 20 when missing)       classes.txt
+ *
+ * COCO                                      ILSVRC DET (LID), perhaps below ILSVRC
+ *   SPLIT/ID.jpg  or  images/SPLIT/ID.jpg     Data/DET/PART/ID.JPEG
+ *   annotations/instances_SPLIT.json          Annotations/DET/PART/ID.xml
+ *   (classes and masks from there)            ImageSets/DET/SPLIT.txt
+ *                                             masks/ID.png
+ *                                             (200 classes when there is no classes.txt)
  * </pre>
  *
  * Masks and, for the split {@code all}, lists are optional.
@@ -29,16 +36,25 @@ public final class Datasets {
 
   private static final int NAMED_IN_MESSAGE = 5;
 
+  /** A sample and what it lacks. */
+  private record Found(
+      ImageList.Entry entry,
+      Path image,
+      boolean imageThere,
+      Optional<TrueMask> mask,
+      Optional<SortedSet<Integer>> tags) {}
+
   private Datasets() {}
 
   /**
    * Opens a split with {@link DatasetOptions#DEFAULT}.
    *
    * @param root the data set's folder
-   * @param split the name of a list ({@code train}), {@value #ALL}, or the path of a {@code .txt}
-   *     list
+   * @param split the name of a list ({@code train}), {@value #ALL}, or the path of a list ({@code
+   *     .txt}, {@code .json})
    * @throws DatasetException when the folder, the list, an image or tags are missing, nothing is
    *     left, or a tag is not a class
+   * @throws org.tag2mask.data.coco.CocoException when COCO annotations are broken
    */
   public static Dataset open(Path root, String split) {
     return open(root, split, DatasetOptions.DEFAULT);
@@ -48,55 +64,66 @@ public final class Datasets {
    * Opens a split.
    *
    * @param root the data set's folder
-   * @param split the name of a list ({@code train}), {@value #ALL}, or the path of a {@code .txt}
-   *     list
-   * @param options where tags and masks come from and what may be missing
+   * @param split the name of a list ({@code train}), {@value #ALL}, or the path of a list ({@code
+   *     .txt}, {@code .json})
+   * @param options layout, where tags and masks come from, and what may be missing
    * @throws DatasetException when the folder, the list, an image or tags are missing, nothing is
    *     left, or a tag is not a class
+   * @throws org.tag2mask.data.coco.CocoException when COCO annotations are broken
    */
   public static Dataset open(Path root, String split, DatasetOptions options) {
-    Layout layout = Layout.of(root, options.maskFolder());
-    FileIndex images = layout.imageIndex();
-    List<FileIndex> masks = layout.maskIndexes();
-    Optional<List<ImageList.Entry>> listed = layout.listFile(split).map(Datasets::listed);
-    boolean listHasTags =
-        listed.stream().flatMap(List::stream).anyMatch(entry -> entry.tags().isPresent());
-    LabelSource source = TagReader.resolve(layout, options, listHasTags);
-    ClassList classes = classes(layout, options, source);
-    TagReader tags = TagReader.of(source, layout, options, classes);
-    List<ImageList.Entry> entries = listed.orElseGet(() -> everyImage(images, tags));
+    Split part = Layout.of(root, options).split(split, options);
+    LabelSource source = part.tags().resolve(options.labels());
+    ClassList classes = classes(part, options, source);
+    TagReader tags = part.tags().open(source, classes);
+    MaskFinder masks = part.masks().apply(classes);
+    List<ImageList.Entry> entries = part.listed().orElseGet(() -> everyImage(part.images(), tags));
+    // In parallel: hundreds of thousands of annotation files or masks may have to be read.
+    List<Found> all =
+        entries.parallelStream().map(entry -> find(entry, part, masks, tags)).toList();
 
     List<Sample> samples = new ArrayList<>();
     List<String> withoutImage = new ArrayList<>();
     List<String> withoutTags = new ArrayList<>();
-    for (ImageList.Entry entry : entries) {
-      Path image = image(layout, images, entry);
-      if (!Files.isRegularFile(image)) {
-        withoutImage.add(entry.place() + ": " + image);
+    for (Found found : all) {
+      ImageList.Entry entry = found.entry();
+      if (!found.imageThere()) {
+        withoutImage.add(entry.place() + ": " + found.image());
       }
-      Optional<Path> mask = mask(layout, masks, entry);
-      Optional<SortedSet<Integer>> found = tags.tags(entry, mask);
-      if (found.isEmpty()) {
+      if (found.tags().isEmpty()) {
         withoutTags.add(entry.place() + ": '" + entry.id() + "'");
       }
-      samples.add(new Sample(entry.id(), image, mask, found.orElseGet(TreeSet::new)));
+      samples.add(
+          new Sample(
+              entry.id(), found.image(), found.mask(), found.tags().orElseGet(TreeSet::new)));
     }
     refuse(options.missingImages(), withoutImage, entries.size(), "the image is missing");
     refuse(options.missingTags(), withoutTags, entries.size(), "no tags in " + tags.origin());
     return new Dataset(root, split, classes, samples);
   }
 
-  /** The names of the splits that have a list file, sorted. */
+  /** The names of the splits that have a list, sorted; the layout is found by itself. */
   public static List<String> splits(Path root) {
-    return Layout.of(root, Optional.empty()).splits();
+    return splits(root, DatasetOptions.DEFAULT);
   }
 
-  private static List<ImageList.Entry> listed(Path list) {
-    List<ImageList.Entry> entries = ImageList.read(list);
-    if (entries.isEmpty()) {
-      throw new DatasetException("list " + list + " is empty; expected an image id a line");
-    }
-    return entries;
+  /** The names of the splits that have a list, sorted. */
+  public static List<String> splits(Path root, DatasetOptions options) {
+    return Layout.of(root, options).splits();
+  }
+
+  /**
+   * Whether a split of this name has a list. In the COCO layout {@code val} also stands for {@code
+   * val2014} when nothing else begins so.
+   */
+  public static boolean hasSplit(Path root, String split, DatasetOptions options) {
+    return Layout.of(root, options).has(split);
+  }
+
+  private static Found find(ImageList.Entry entry, Split part, MaskFinder masks, TagReader tags) {
+    Path image = image(part, entry);
+    Optional<TrueMask> mask = masks.mask(entry);
+    return new Found(entry, image, Files.isRegularFile(image), mask, tags.tags(entry, mask));
   }
 
   /** The images of the folder and those only the tag file knows (which are missing then). */
@@ -110,52 +137,35 @@ public final class Datasets {
     List<ImageList.Entry> entries = new ArrayList<>();
     for (String id : ids) {
       String place = images.ids().contains(id) ? images.folder().toString() : tags.origin();
-      entries.add(
-          new ImageList.Entry(id, Optional.empty(), Optional.empty(), Optional.empty(), place));
+      entries.add(ImageList.Entry.ofId(id, place));
     }
     return entries;
   }
 
-  private static Path image(Layout layout, FileIndex images, ImageList.Entry entry) {
+  private static Path image(Split part, ImageList.Entry entry) {
     if (entry.image().isPresent()) {
-      Path named = below(layout.root(), entry.image().get(), entry.place());
+      Path named = Split.below(part.root(), entry.image().get(), entry.place());
       if (Files.isRegularFile(named)) {
         return named;
       }
     }
-    return images
+    Path folder = part.images().folder();
+    return part.images()
         .find(entry.id())
         .orElseGet(
-            () -> below(images.folder(), entry.image().orElse(entry.id() + ".jpg"), entry.place()));
+            () -> Split.below(folder, entry.image().orElse(entry.id() + ".jpg"), entry.place()));
   }
 
-  private static Optional<Path> mask(Layout layout, List<FileIndex> masks, ImageList.Entry entry) {
-    if (entry.mask().isPresent()) {
-      Path named = below(layout.root(), entry.mask().get(), entry.place());
-      if (Files.isRegularFile(named)) {
-        return Optional.of(named);
-      }
+  private static ClassList classes(Split part, DatasetOptions options, LabelSource source) {
+    if (options.classes().isPresent()) {
+      return options.classes().get();
     }
-    return masks.stream().flatMap(index -> index.find(entry.id()).stream()).findFirst();
-  }
-
-  /** A list must not reach files outside the data set. */
-  private static Path below(Path folder, String relative, String place) {
-    Path file = folder.resolve(relative).normalize();
-    if (!file.startsWith(folder.normalize())) {
-      throw new DatasetException(
-          place + ": '" + relative + "' leaves the data set's folder " + folder);
-    }
-    return file;
-  }
-
-  private static ClassList classes(Layout layout, DatasetOptions options, LabelSource source) {
-    Path file = options.classes().orElse(layout.root().resolve("classes.txt"));
-    if (options.classes().isPresent() || Files.exists(file)) {
+    Path file = part.root().resolve("classes.txt");
+    if (Files.exists(file)) {
       return ClassList.read(file);
     }
-    if (Files.isDirectory(layout.root().resolve("Annotations"))) {
-      return ClassList.voc();
+    if (part.classes().isPresent()) {
+      return part.classes().get();
     }
     if (source == LabelSource.NONE) {
       return ClassList.ofTags(List.of());

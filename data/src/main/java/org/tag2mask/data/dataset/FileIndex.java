@@ -28,10 +28,10 @@ final class FileIndex {
   /**
    * Lists a folder and those below it. Hidden files (as our temporary ones) do not count.
    *
-   * @param skip names of sub-folders of {@code folder} that are left out
+   * @param skip folders below {@code folder}, relative to it, that are left out
    * @throws DatasetException when the folder cannot be listed or two images share an id
    */
-  static FileIndex of(Path folder, Set<String> skip) {
+  static FileIndex of(Path folder, Set<Path> skip) {
     Map<String, Path> files = new TreeMap<>();
     try (Stream<Path> all = Files.walk(folder)) {
       List<Path> images =
@@ -56,11 +56,15 @@ final class FileIndex {
     return new FileIndex(folder, files);
   }
 
-  private static boolean wanted(Path relative, Set<String> skip) {
-    boolean below = relative.getNameCount() > 1;
+  /** An index that knows no image, for lists that name every file. */
+  static FileIndex none(Path folder) {
+    return new FileIndex(folder, Map.of());
+  }
+
+  private static boolean wanted(Path relative, Set<Path> skip) {
     return isImageName(relative.toString())
         && !relative.getFileName().toString().startsWith(".")
-        && !(below && skip.contains(relative.getName(0).toString()));
+        && skip.stream().noneMatch(relative::startsWith);
   }
 
   static boolean isImageName(String path) {

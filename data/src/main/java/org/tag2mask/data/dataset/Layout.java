@@ -10,17 +10,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Where the parts of a data set lie below its root. */
-record Layout(Path root, Path images, Path lists, List<Path> maskFolders) {
-
-  private static final Path VOC_LISTS = Path.of("ImageSets", "Segmentation");
-  private static final Set<String> NOT_IMAGES =
-      Set.of("masks", "SegmentationClass", "SegmentationClassAug", "ImageSets", "Annotations");
+interface Layout {
 
   /**
-   * Finds the layout: VOC when there is {@code JPEGImages}; otherwise a folder with the images in
-   * {@code images} or in the root itself.
+   * Finds the layout.
+   *
+   * @throws DatasetException when there is no such folder, or it is not laid out as the options say
    */
-  static Layout of(Path root, Optional<String> maskFolder) {
+  static Layout of(Path root, DatasetOptions options) {
     if (!Files.isDirectory(root)) {
       throw new DatasetException(
           "data set "
@@ -28,47 +25,80 @@ record Layout(Path root, Path images, Path lists, List<Path> maskFolders) {
               + (Files.exists(root) ? " is not a folder" : " does not exist")
               + "; expected a folder with JPEGImages (VOC layout) or with images and labels.csv");
     }
-    Path voc = root.resolve("JPEGImages");
-    Path plain = root.resolve("images");
-    Path images = Files.isDirectory(voc) ? voc : Files.isDirectory(plain) ? plain : root;
-    Path lists = root.resolve(VOC_LISTS);
-    if (!Files.isDirectory(lists)) {
-      lists = Files.isDirectory(root.resolve("splits")) ? root.resolve("splits") : root;
+    return switch (options.layout()) {
+      case VOC -> FolderLayout.voc(root);
+      case FOLDER -> FolderLayout.plain(root);
+      case COCO -> CocoLayout.of(root);
+      case DET -> DetLayout.of(root);
+      case AUTO -> found(root);
+    };
+  }
+
+  /** VOC comes first: its folders may have been extended by others, the reverse is not known. */
+  private static Layout found(Path root) {
+    if (FolderLayout.looksLikeVoc(root)) {
+      return FolderLayout.voc(root);
     }
-    List<String> names =
-        maskFolder
-            .map(List::of)
-            .orElse(List.of("SegmentationClass", "SegmentationClassAug", "masks"));
-    List<Path> masks = new ArrayList<>();
-    for (String name : names) {
-      Path folder = root.resolve(name);
-      if (Files.isDirectory(folder)) {
-        masks.add(folder);
-      } else if (maskFolder.isPresent()) {
+    if (CocoLayout.looksRight(root)) {
+      return CocoLayout.of(root);
+    }
+    if (DetLayout.looksRight(root)) {
+      return DetLayout.of(root);
+    }
+    return FolderLayout.plain(root);
+  }
+
+  /** The names of the splits there are lists of, sorted. */
+  List<String> splits();
+
+  /** Whether {@link #split} would find a list of this name. */
+  default boolean has(String split) {
+    return splits().contains(split);
+  }
+
+  /**
+   * One split.
+   *
+   * @param name the name of a list, {@value Datasets#ALL}, or the path of a list
+   * @throws DatasetException when there is no such list
+   */
+  Split split(String name, DatasetOptions options);
+
+  /** The mask folders of the options, or those of these names that are there. */
+  static List<FileIndex> masks(Path root, DatasetOptions options, String... usual) {
+    if (options.maskFolder().isPresent()) {
+      Path folder = root.resolve(options.maskFolder().get());
+      if (!Files.isDirectory(folder)) {
         throw new DatasetException("mask folder " + folder + " does not exist");
       }
+      return List.of(FileIndex.of(folder, Set.of()));
     }
-    return new Layout(root, images, lists, masks);
+    List<FileIndex> found = new ArrayList<>();
+    for (String name : usual) {
+      if (Files.isDirectory(root.resolve(name))) {
+        found.add(FileIndex.of(root.resolve(name), Set.of()));
+      }
+    }
+    return found;
   }
 
-  FileIndex imageIndex() {
-    return FileIndex.of(images, NOT_IMAGES);
-  }
-
-  List<FileIndex> maskIndexes() {
-    return maskFolders.stream().map(folder -> FileIndex.of(folder, Set.of())).toList();
-  }
-
-  /** The list file of a split, or nothing for the split {@code all} without a file. */
-  Optional<Path> listFile(String split) {
-    Path file = split.endsWith(".txt") ? Path.of(split) : lists.resolve(split + ".txt");
-    if (Files.isRegularFile(file)) {
-      return Optional.of(file);
+  /**
+   * The list file of a split: a path, or {@code SPLIT.txt} or {@code SPLIT.json} in the folder of
+   * lists; nothing for the split {@value Datasets#ALL} without a file.
+   *
+   * @throws DatasetException when there is none; names those there are
+   */
+  static Optional<Path> listFile(Path lists, String split, List<String> known) {
+    boolean path = split.endsWith(".txt") || split.endsWith(".json");
+    Path file = path ? Path.of(split) : lists.resolve(split + ".txt");
+    for (Path candidate : List.of(file, lists.resolve(split + ".json"))) {
+      if (Files.isRegularFile(candidate)) {
+        return Optional.of(candidate);
+      }
     }
     if (split.equals(Datasets.ALL)) {
       return Optional.empty();
     }
-    List<String> known = splits();
     throw new DatasetException(
         "split '"
             + split
@@ -80,20 +110,20 @@ record Layout(Path root, Path images, Path lists, List<Path> maskFolders) {
             + NearestName.hint(split, known));
   }
 
-  /** The names of the splits with a list file. */
-  List<String> splits() {
-    if (!Files.isDirectory(lists)) {
+  /** The names, without ending, of the files in a folder that end so; sorted. */
+  static List<String> names(Path folder, String ending) {
+    if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(lists)) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".txt") && !name.equals("classes.txt"))
-          .map(name -> name.substring(0, name.length() - ".txt".length()))
+          .filter(name -> name.endsWith(ending) && !name.startsWith("."))
+          .map(name -> name.substring(0, name.length() - ending.length()))
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new DatasetException("folder " + lists + " cannot be listed: " + e.getMessage(), e);
+      throw new DatasetException("folder " + folder + " cannot be listed: " + e.getMessage(), e);
     }
   }
 }

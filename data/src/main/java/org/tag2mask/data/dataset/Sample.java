@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param tags the classes 1..K noted for the image, in ascending order; empty when nothing is in it
  *     or nothing is known about it
  */
-public record Sample(String id, Path image, Optional<Path> mask, Set<Integer> tags) {
+public record Sample(String id, Path image, Optional<TrueMask> mask, Set<Integer> tags) {
 
   /** Copies the tags. */
   public Sample {

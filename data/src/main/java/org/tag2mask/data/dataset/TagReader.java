@@ -9,127 +9,112 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.tag2mask.data.png.PalettePng;
 
-/** Finds the tags of listed images in one source. */
-abstract class TagReader {
-
-  private final String origin;
-
-  private TagReader(String origin) {
-    this.origin = origin;
-  }
+/** Finds the tags of listed images in one source. Thread-safe. */
+interface TagReader {
 
   /** The tags of an image, or nothing when the source does not know it. */
-  abstract Optional<SortedSet<Integer>> tags(ImageList.Entry entry, Optional<Path> mask);
+  Optional<SortedSet<Integer>> tags(ImageList.Entry entry, Optional<TrueMask> mask);
+
+  /** What the tags are read from, for messages. */
+  String origin();
 
   /** The images the source knows by itself, if it is a list of them. */
-  Set<String> ids() {
+  default Set<String> ids() {
     return Set.of();
   }
 
-  /** What the tags are read from, for messages. */
-  String origin() {
-    return origin;
+  /** {@code labels.csv}. */
+  static TagReader csv(Path file, ClassList classes) {
+    Map<String, SortedSet<Integer>> tags = LabelsCsv.read(file, classes);
+    return new TagReader() {
+      @Override
+      public Optional<SortedSet<Integer>> tags(ImageList.Entry entry, Optional<TrueMask> mask) {
+        return Optional.ofNullable(tags.get(entry.id()));
+      }
+
+      @Override
+      public String origin() {
+        return file.toString();
+      }
+
+      @Override
+      public Set<String> ids() {
+        return tags.keySet();
+      }
+    };
   }
 
-  /** Replaces {@link LabelSource#AUTO} by what is there. */
-  static LabelSource resolve(Layout layout, DatasetOptions options, boolean listHasTags) {
-    if (options.labels() != LabelSource.AUTO) {
-      return options.labels();
+  /** {@code FOLDER/ID.xml}. */
+  static TagReader xml(Path folder, ClassList classes, VocAnnotation.Difficult difficult) {
+    return of(
+        folder.toString(),
+        (entry, mask) -> {
+          Path file = folder.resolve(entry.id() + ".xml");
+          return Files.exists(file)
+              ? Optional.of(VocAnnotation.tags(file, classes, difficult))
+              : Optional.empty();
+        });
+  }
+
+  /** The class numbers of the list. */
+  static TagReader list(ClassList classes) {
+    return of(
+        "the list",
+        (entry, mask) -> {
+          if (entry.tags().isPresent() && !entry.tags().get().isEmpty()) {
+            checkNumber(entry.tags().get().first(), entry, classes);
+            checkNumber(entry.tags().get().last(), entry, classes);
+          }
+          return entry.tags().map(tags -> tags);
+        });
+  }
+
+  private static void checkNumber(int id, ImageList.Entry entry, ClassList classes) {
+    if (id < 1 || id > classes.foregroundCount()) {
+      throw new DatasetException(
+          entry.place()
+              + ": class number "
+              + entry.numbering().written(id)
+              + " ("
+              + entry.numbering().words()
+              + "), but there are only "
+              + classes.foregroundCount()
+              + " foreground classes");
     }
-    if (options.csv().isPresent() || Files.exists(layout.root().resolve("labels.csv"))) {
-      return LabelSource.CSV;
-    }
-    if (listHasTags) {
-      return LabelSource.LIST;
-    }
-    if (Files.isDirectory(layout.root().resolve("Annotations"))) {
-      return LabelSource.XML;
-    }
-    throw new DatasetException(
-        "no tags for "
-            + layout.root()
-            + ": expected labels.csv ('image,labels'), Annotations/*.xml or class numbers in the"
-            + " list; to take them from masks or to go without, say so (label source mask or none)");
   }
 
-  static TagReader of(
-      LabelSource source, Layout layout, DatasetOptions options, ClassList classes) {
-    return switch (source) {
-      case CSV -> csv(options.csv().orElse(layout.root().resolve("labels.csv")), classes);
-      case XML -> xml(layout.root().resolve("Annotations"), classes, false);
-      case XML_NO_DIFFICULT -> xml(layout.root().resolve("Annotations"), classes, true);
-      case LIST -> list(classes);
-      case MASK -> masks(classes);
-      case NONE -> none();
-      case AUTO -> throw new IllegalArgumentException("AUTO must be resolved first");
-    };
+  /** The classes that occur in the masks. */
+  static TagReader masks(ClassList classes) {
+    return of(
+        "the masks",
+        (entry, mask) ->
+            mask.map(
+                truth -> PalettePng.presentClasses(truth.read(), classes.size(), truth.file())));
   }
 
-  private static TagReader csv(Path file, ClassList classes) {
-    Map<String, SortedSet<Integer>> byId = LabelsCsv.read(file, classes);
-    return new TagReader(file.toString()) {
+  /** No tags for any image. */
+  static TagReader none() {
+    return of("no source", (entry, mask) -> Optional.of(new TreeSet<>()));
+  }
+
+  /** The tags of one image, for {@link #of}. */
+  @FunctionalInterface
+  interface One {
+    /** See {@link TagReader#tags}. */
+    Optional<SortedSet<Integer>> tags(ImageList.Entry entry, Optional<TrueMask> mask);
+  }
+
+  /** A source that knows nothing but the tags of an image it is asked for. */
+  static TagReader of(String origin, One one) {
+    return new TagReader() {
       @Override
-      Optional<SortedSet<Integer>> tags(ImageList.Entry entry, Optional<Path> mask) {
-        return Optional.ofNullable(byId.get(entry.id()));
+      public Optional<SortedSet<Integer>> tags(ImageList.Entry entry, Optional<TrueMask> mask) {
+        return one.tags(entry, mask);
       }
 
       @Override
-      Set<String> ids() {
-        return byId.keySet();
-      }
-    };
-  }
-
-  private static TagReader xml(Path folder, ClassList classes, boolean skipDifficult) {
-    return new TagReader(folder.toString()) {
-      @Override
-      Optional<SortedSet<Integer>> tags(ImageList.Entry entry, Optional<Path> mask) {
-        Path file = folder.resolve(entry.id() + ".xml");
-        return Files.exists(file)
-            ? Optional.of(VocAnnotation.tags(file, classes, skipDifficult))
-            : Optional.empty();
-      }
-    };
-  }
-
-  private static TagReader list(ClassList classes) {
-    return new TagReader("the list") {
-      @Override
-      Optional<SortedSet<Integer>> tags(ImageList.Entry entry, Optional<Path> mask) {
-        entry
-            .tags()
-            .map(TreeSet::last)
-            .filter(last -> last > classes.foregroundCount())
-            .ifPresent(
-                last -> {
-                  throw new DatasetException(
-                      entry.place()
-                          + ": class number "
-                          + (last - 1)
-                          + " (0-based), but there are only "
-                          + classes.foregroundCount()
-                          + " foreground classes");
-                });
-        return entry.tags().map(tags -> tags);
-      }
-    };
-  }
-
-  private static TagReader masks(ClassList classes) {
-    return new TagReader("the masks") {
-      @Override
-      Optional<SortedSet<Integer>> tags(ImageList.Entry entry, Optional<Path> mask) {
-        return mask.map(
-            file -> PalettePng.presentClasses(PalettePng.read(file), classes.size(), file));
-      }
-    };
-  }
-
-  private static TagReader none() {
-    return new TagReader("no source") {
-      @Override
-      Optional<SortedSet<Integer>> tags(ImageList.Entry entry, Optional<Path> mask) {
-        return Optional.of(new TreeSet<>());
+      public String origin() {
+        return origin;
       }
     };
   }

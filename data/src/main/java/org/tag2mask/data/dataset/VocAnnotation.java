@@ -15,15 +15,23 @@ import javax.xml.stream.XMLStreamReader;
 /** The object names of a VOC annotation, {@code annotation/object/name} and {@code difficult}. */
 final class VocAnnotation {
 
+  /** What objects marked difficult do. */
+  enum Difficult {
+    /** They count as any other. */
+    COUNT,
+    /** They do not count, unless no other is left. */
+    SKIP
+  }
+
   private VocAnnotation() {}
 
   /**
    * Reads the tags of one image.
    *
-   * @param skipDifficult leave out objects marked difficult, unless no other is left
+   * @param rule what objects marked difficult do
    * @throws DatasetException when the file is missing or broken, or names an unknown class
    */
-  static SortedSet<Integer> tags(Path file, ClassList classes, boolean skipDifficult) {
+  static SortedSet<Integer> tags(Path file, ClassList classes, Difficult rule) {
     SortedSet<Integer> easy = new TreeSet<>();
     SortedSet<Integer> all = new TreeSet<>();
     try (InputStream in = Files.newInputStream(file)) {
@@ -31,6 +39,7 @@ final class VocAnnotation {
       int depth = 0;
       boolean inObject = false;
       String name = null;
+      int nameLine = 0;
       boolean difficult = false;
       while (xml.hasNext()) {
         int event = xml.next();
@@ -44,6 +53,7 @@ final class VocAnnotation {
           } else if (depth == 3 && inObject && element.equals("name")) {
             // Only at this depth: <part> has a <name> too.
             name = xml.getElementText().strip();
+            nameLine = xml.getLocation().getLineNumber();
             depth--;
           } else if (depth == 3 && inObject && element.equals("difficult")) {
             difficult = xml.getElementText().strip().equals("1");
@@ -51,7 +61,7 @@ final class VocAnnotation {
           }
         } else if (event == XMLStreamConstants.END_ELEMENT) {
           if (depth == 2 && inObject && name != null) {
-            int id = classes.require(name, file + " line " + xml.getLocation().getLineNumber());
+            int id = classes.require(name, file + " line " + nameLine);
             all.add(id);
             if (!difficult) {
               easy.add(id);
@@ -71,7 +81,7 @@ final class VocAnnotation {
               + " is not well-formed XML; restore it from the original data",
           e);
     }
-    return skipDifficult && !easy.isEmpty() ? easy : all;
+    return rule == Difficult.SKIP && !easy.isEmpty() ? easy : all;
   }
 
   /** Entities and DTDs are off: an annotation needs none, and a hostile one uses them. */

@@ -18,7 +18,8 @@ import org.tag2mask.runtime.file.AtomicFile;
  * @param split the split that was evaluated
  * @param images number of images counted
  * @param classNames background first
- * @param scores the scores
+ * @param scores the scores by pixels
+ * @param sizes the scores by object size
  * @param settings anything else that says how the masks came about (threshold, erosion, recipe,
  *     ...)
  */
@@ -27,6 +28,7 @@ public record Evaluation(
     int images,
     List<String> classNames,
     SegmentationScores scores,
+    ObjectSizes sizes,
     Map<String, String> settings) {
 
   private static final ObjectMapper JSON =
@@ -56,6 +58,7 @@ public record Evaluation(
     number(root, "pixelAccuracy", scores.pixelAccuracy());
     number(root, "meanAccuracy", scores.meanAccuracy());
     number(root, "frequencyWeightedIoU", scores.frequencyWeightedIou());
+    number(root, "ignoreRate", scores.ignoreRate());
     ObjectNode rules = root.putObject("rules");
     rules.put("mean", lower(scores.rules().mean()));
     rules.put("background", lower(scores.rules().background()));
@@ -64,6 +67,14 @@ public record Evaluation(
     settings.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> settingsNode.put(entry.getKey(), entry.getValue()));
+    ObjectNode bySize = root.putObject("bySize");
+    for (ObjectSizes.Size size : ObjectSizes.Size.values()) {
+      SizeScores score = sizes.scores(size);
+      ObjectNode node = bySize.putObject(lower(size));
+      node.put("objects", score.objects());
+      number(node, "IoU", score.meanIou());
+      number(node, "recall", score.meanRecall());
+    }
     ObjectNode classes = root.putObject("classes");
     for (int id = 0; id < classNames.size(); id++) {
       ClassScore score = scores.classes().get(id);

@@ -17,6 +17,7 @@ import java.util.function.ToDoubleFunction;
  * @param pixelAccuracy sum of TP / all pixels
  * @param meanAccuracy mean recall of the classes in the truth
  * @param frequencyWeightedIou sum over classes in the truth of T / all pixels * IoU
+ * @param ignoreRate share of the pixels with known truth that were predicted as 255
  * @param rules what was counted how
  */
 public record SegmentationScores(
@@ -29,6 +30,7 @@ public record SegmentationScores(
     double pixelAccuracy,
     double meanAccuracy,
     double frequencyWeightedIou,
+    double ignoreRate,
     ScoreRules rules) {
 
   /** Scores with {@link ScoreRules#DEFAULT}. */
@@ -46,12 +48,14 @@ public record SegmentationScores(
     List<ClassScore> all = new ArrayList<>();
     long hits = 0;
     long pixels = 0;
+    long undecided = 0;
     for (int id = 0; id < matrix.classes(); id++) {
       boolean skip = rules.undecided() == ScoreRules.Undecided.SKIP;
       long truth = matrix.truth(id) - (skip ? matrix.undecided(id) : 0);
       all.add(ClassScore.of(matrix.count(id, id), truth, matrix.predicted(id)));
       hits += matrix.count(id, id);
       pixels += truth;
+      undecided += matrix.undecided(id);
     }
     List<ClassScore> counted = new ArrayList<>();
     int first = rules.background() == ScoreRules.Background.EXCLUDED ? 1 : 0;
@@ -81,6 +85,7 @@ public record SegmentationScores(
         (double) hits / pixels,
         mean(inTruth, ClassScore::recall),
         pixels == 0 ? Double.NaN : weighted,
+        (double) undecided / matrix.pixels(),
         rules);
   }
 

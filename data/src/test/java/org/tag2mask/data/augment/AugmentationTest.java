@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -187,6 +188,104 @@ class AugmentationTest {
             .toList();
     assertEquals(once, parallel);
     assertEquals(coordinates(40, 50), in, "the input is not modified");
+  }
+
+  /** Two planes: the column, and 100 plus the row. */
+  private static LabelledImage withScores(int width, int height) {
+    float[] values = new float[2 * width * height];
+    for (int i = 0; i < width * height; i++) {
+      values[i] = i % width + 1;
+      values[width * height + i] = 100 + i / width;
+    }
+    return coordinates(width, height).withScores(new ScoreMaps(2, width, height, values));
+  }
+
+  private static ScoreMaps scores(LabelledImage picture) {
+    return picture.scores().orElseThrow();
+  }
+
+  @Test
+  void scoresMoveWithThePixelsAndPaddingIsZero() {
+    for (int seed = 0; seed < 200; seed++) {
+      for (Augmentation crop : List.of(new RandomCrop(6, 9, PAD), new PadThenCrop(6, 9, PAD))) {
+        LabelledImage out =
+            Augmentation.sequence(List.of(new RandomFlip(0.5), crop))
+                .apply(withScores(7, 5), new SplittableRandom(seed));
+        for (int y = 0; y < 9; y++) {
+          for (int x = 0; x < 6; x++) {
+            boolean inside = out.valid().contains(x, y);
+            int column = out.image().sample(x, y, 0) - 10;
+            int row = out.image().sample(x, y, 1) - 10;
+            assertEquals(inside ? column + 1 : 0, scores(out).score(0, x, y));
+            assertEquals(inside ? 100 + row : 0, scores(out).score(1, x, y));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void scoresAreResizedBetweenTheirNeighbours() {
+    LabelledImage out =
+        new ChoiceScale(List.of(2.0)).apply(withScores(2, 1), new SplittableRandom(0));
+    // Columns 1 and 2 at twice the size: centres at -0.25, 0.25, 0.75, 1.25.
+    assertArrayEquals(
+        new float[] {
+          1, 1.25f, 1.75f, 2, 1, 1.25f, 1.75f, 2, 100, 100, 100, 100, 100, 100, 100, 100
+        },
+        scores(out).values());
+    ScoreMaps large = new ScoreMaps(1, 3, 2, new float[6]);
+    assertThrows(IllegalArgumentException.class, () -> coordinates(2, 2).withScores(large));
+    assertThrows(IllegalArgumentException.class, () -> new ScoreMaps(1, 3, 2, new float[5]));
+  }
+
+  @Test
+  void padThenCropPicksAWindowUniformlyAndNeverMovesASmallPicture() {
+    Map<Integer, Integer> corners = new TreeMap<>();
+    for (int seed = 0; seed < 3000; seed++) {
+      LabelledImage out =
+          new PadThenCrop(5, 8, PAD).apply(coordinates(8, 6), new SplittableRandom(seed));
+      assertEquals(new Box(0, 0, 5, 6), out.valid());
+      corners.merge(out.image().sample(0, 0, 0) - 10, 1, Integer::sum);
+      assertEquals(10, out.image().sample(0, 0, 1));
+      assertEquals(255, labels(out).label(4, 7));
+      assertEquals(2, out.image().sample(4, 6, 1));
+    }
+    assertEquals(Set.of(0, 1, 2, 3), corners.keySet());
+    corners.values().forEach(count -> assertEquals(750, count, 120));
+  }
+
+  @Test
+  void choiceScalePicksEveryFactorEquallyOften() {
+    Map<Integer, Integer> widths = new TreeMap<>();
+    ChoiceScale scale = new ChoiceScale(List.of(0.5, 0.75, 1.0, 1.25, 1.5));
+    for (int seed = 0; seed < 2000; seed++) {
+      widths.merge(
+          scale.apply(coordinates(20, 4), new SplittableRandom(seed)).width(), 1, Integer::sum);
+    }
+    assertEquals(Set.of(10, 15, 20, 25, 30), widths.keySet());
+    widths.values().forEach(count -> assertEquals(400, count, 90));
+  }
+
+  @Test
+  void hsvJitterMovesValueByAtMostTenSteps() {
+    byte[] grey = new byte[3 * 16];
+    Arrays.fill(grey, (byte) 120);
+    LabelledImage in = LabelledImage.of(RgbImage.wrap(16, 1, grey));
+    int least = 255;
+    int most = 0;
+    for (int seed = 0; seed < 500; seed++) {
+      LabelledImage out = HsvJitter.USUAL.apply(in, new SplittableRandom(seed));
+      int value = 0;
+      for (int c = 0; c < 3; c++) {
+        value = Math.max(value, out.image().sample(3, 0, c));
+      }
+      assertEquals(value, out.image().sample(3, 0, 0), 12, "saturation moves by 10 of 255 too");
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+    assertEquals(110, least, 1);
+    assertEquals(130, most, 1);
   }
 
   @Test

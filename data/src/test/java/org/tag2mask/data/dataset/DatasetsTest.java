@@ -63,7 +63,7 @@ class DatasetsTest {
     assertEquals(Set.of(1, 2), data.samples().get(1).tags());
     assertTrue(data.samples().get(0).mask().isEmpty());
     assertEquals(
-        root.resolve("SegmentationClass/a.png"), data.samples().get(1).mask().orElseThrow());
+        root.resolve("SegmentationClass/a.png"), data.samples().get(1).mask().orElseThrow().file());
     assertEquals(root.resolve("JPEGImages/b.png"), data.samples().get(0).image());
     assertEquals(List.of("dog", "cat"), data.tagNames(data.samples().get(1)));
     float[] target = data.target(data.samples().get(1));
@@ -188,9 +188,20 @@ class DatasetsTest {
     mask("masks/b.png", 0, 0);
     Dataset data = Datasets.open(root, "all");
     assertEquals(List.of("b", "sub/a"), data.samples().stream().map(Sample::id).toList());
-    assertEquals(root.resolve("masks/b.png"), data.samples().get(0).mask().orElseThrow());
+    assertEquals(root.resolve("masks/b.png"), data.samples().get(0).mask().orElseThrow().file());
     file("labels.csv", "image,labels\nsub/a.jpg,dog\nb.jpg,\ngone.jpg,dog\n");
     assertTrue(fault("all").contains("the image is missing for 1 of 3"), fault("all"));
+  }
+
+  @Test
+  void theMaskFolderOfAPlainFolderHoldsNoImages() throws IOException {
+    file("classes.txt", "background\ndog\n");
+    file("labels.csv", "image,labels\nx/a.jpg,dog\n");
+    file("x/a.jpg", "x");
+    mask("x/truth/x/a.png", 0, 1);
+    Dataset data = Datasets.open(root, "all", DatasetOptions.DEFAULT.withMaskFolder("x/truth"));
+    assertEquals(List.of("x/a"), data.samples().stream().map(Sample::id).toList());
+    assertEquals(1, data.masked().size());
   }
 
   @Test
@@ -202,8 +213,29 @@ class DatasetsTest {
     Dataset data = Datasets.open(root, root.resolve("psa.txt").toString());
     assertEquals("a", data.samples().get(0).id());
     assertEquals(
-        root.resolve("SegmentationClassAug/a.png"), data.samples().get(0).mask().orElseThrow());
+        root.resolve("SegmentationClassAug/a.png"),
+        data.samples().get(0).mask().orElseThrow().file());
     assertEquals(root.resolve("JPEGImages/b.png"), data.samples().get(1).image());
+  }
+
+  @Test
+  void masksOfAllTrainingImagesMayBeChosenInsteadOfTheOfficialOnes() throws IOException {
+    vocWithTags("image,labels\na,dog\nb,cat\n");
+    mask("SegmentationClass/a.png", 0, 1);
+    mask("SegmentationClassAug/a.png", 0, 2);
+    mask("SegmentationClassAug/b.png", 2, 255);
+    Dataset official = Datasets.open(root, "train");
+    assertEquals(1, official.sample("a").orElseThrow().mask().orElseThrow().read().label(1, 0));
+    assertEquals(2, official.masked().size(), "those of SBD where there is no official one");
+    Dataset augmented =
+        Datasets.open(root, "train", DatasetOptions.DEFAULT.withMaskFolder("SegmentationClassAug"));
+    assertEquals(2, augmented.sample("a").orElseThrow().mask().orElseThrow().read().label(1, 0));
+    String message =
+        assertThrows(
+                DatasetException.class,
+                () -> Datasets.open(root, "train", DatasetOptions.DEFAULT.withMaskFolder("gone")))
+            .getMessage();
+    assertTrue(message.endsWith("gone does not exist"), message);
   }
 
   @Test
@@ -241,7 +273,7 @@ class DatasetsTest {
     Dataset all = Datasets.open(root, "all");
     assertEquals(Set.of(12, 15), all.sample("a").orElseThrow().tags());
     Dataset easy =
-        Datasets.open(root, "all", DatasetOptions.DEFAULT.withLabels(LabelSource.XML_NO_DIFFICULT));
+        Datasets.open(root, "all", DatasetOptions.DEFAULT.withLabels(LabelSource.XML_NODIFFICULT));
     assertEquals(Set.of(12), easy.sample("a").orElseThrow().tags());
     assertEquals(Set.of(8), easy.sample("b").orElseThrow().tags());
     file("Annotations/b.xml", "<annotation><object><name>kat</name></object></annotation>");

@@ -37,8 +37,7 @@ class RealDataTest {
     for (Sample sample : val.samples()) {
       RgbImage image = ImageReader.read(sample.image());
       LabelMap mask =
-          PalettePng.read(
-              sample.mask().orElseThrow(), image.width(), image.height(), val.classes().size());
+          sample.mask().orElseThrow().read(image.width(), image.height(), val.classes().size());
       background.add(mask, LabelMap.filled(mask.width(), mask.height(), 0));
       subset +=
           sample

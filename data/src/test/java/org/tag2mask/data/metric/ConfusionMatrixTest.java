@@ -116,13 +116,24 @@ class ConfusionMatrixTest {
     ConfusionMatrix matrix = ConfusionMatrix.of(row(0, 1, 1), row(0, 1, 0), 3);
     SegmentationScores scores =
         SegmentationScores.of(matrix, ScoreRules.DEFAULT.withMean(ClassMean.OCCURRING));
+    ObjectSizes sizes = new ObjectSizes(SizeLimits.COCO);
+    sizes.add(matrix, Undecided.MISS);
     Evaluation evaluation =
         new Evaluation(
-            "val", 1, List.of("background", "a \"b\"", "c"), scores, Map.of("threshold", "0.3"));
+            "val",
+            1,
+            List.of("background", "a \"b\"", "c"),
+            scores,
+            sizes,
+            Map.of("threshold", "0.3"));
     JsonNode json = new ObjectMapper().readTree(evaluation.toJson());
     assertEquals(0.5, json.get("mIoU").asDouble(), 1e-12);
     assertEquals(0.5, json.get("classes").get("a \"b\"").get("IoU").asDouble(), 1e-12);
     assertTrue(json.get("classes").get("c").get("IoU").isNull());
+    assertEquals(1, json.get("bySize").get("small").get("objects").asInt());
+    assertEquals(0.5, json.get("bySize").get("small").get("recall").asDouble(), 1e-12);
+    assertTrue(json.get("bySize").get("large").get("IoU").isNull());
+    assertEquals(0, json.get("ignoreRate").asDouble());
     assertEquals("0.3", json.get("settings").get("threshold").asText());
     assertEquals("occurring", json.get("rules").get("mean").asText());
   }

@@ -107,6 +107,60 @@ class SegmentationScoresGoldenTest {
   }
 
   @Test
+  void iouOfIrnLeavesClassesThatDoNotOccurOut() {
+    for (String name : List.of("metrics", "metrics_absent_class")) {
+      float[] expected = Npy.read(name + "__irn_iou");
+      List<ClassScore> ours =
+          SegmentationScores.of(name.equals("metrics") ? FULL : ABSENT).classes();
+      for (int id = 0; id < CLASSES; id++) {
+        // The golden file has -1 where the code has NaN.
+        assertEquals(expected[id] < 0, Double.isNaN(ours.get(id).iou()), name + " class " + id);
+        if (expected[id] >= 0) {
+          assertEquals(expected[id], ours.get(id).iou(), TOLERANCE);
+        }
+      }
+    }
+    assertEquals(
+        1, SegmentationScores.of(ABSENT).classes().stream().filter(c -> !c.occurs()).count());
+  }
+
+  @Test
+  void foregroundFaultsOfIrnAreMeansOverOccurringClasses() {
+    ScoreRules rules = ALL.withMean(ClassMean.OCCURRING).withBackground(Background.EXCLUDED);
+    SegmentationScores full = SegmentationScores.of(FULL, rules);
+    assertEquals(0.249803959, full.meanFalsePositive(), TOLERANCE);
+    assertEquals(0.246580253, full.meanFalseNegative(), TOLERANCE);
+    SegmentationScores absent = SegmentationScores.of(ABSENT, rules);
+    assertEquals(0.293151567, absent.meanFalsePositive(), TOLERANCE);
+    assertEquals(0.240699917, absent.meanFalseNegative(), TOLERANCE);
+  }
+
+  /** The measures of the decoupled attention paper, from the golden counts by their definition. */
+  @Test
+  void precisionAndRecallOfTheDecoupledPaper() {
+    float[] counts = Npy.read("metrics_absent_class__confusion_gt_rows");
+    for (Background background : Background.values()) {
+      int first = background == Background.EXCLUDED ? 1 : 0;
+      double precision = 0;
+      double recall = 0;
+      for (int id = first; id < CLASSES; id++) {
+        double predicted = 0;
+        double truth = 0;
+        for (int other = 0; other < CLASSES; other++) {
+          predicted += counts[other * CLASSES + id];
+          truth += counts[id * CLASSES + other];
+        }
+        double hits = counts[id * CLASSES + id];
+        precision += predicted == 0 ? 0 : hits / predicted;
+        recall += truth == 0 ? 0 : hits / truth;
+      }
+      SegmentationScores ours = SegmentationScores.of(ABSENT, ALL.withBackground(background));
+      assertEquals(precision / (CLASSES - first), ours.meanPrecision(), TOLERANCE);
+      assertEquals(recall / (CLASSES - first), ours.meanRecall(), TOLERANCE);
+    }
+  }
+
+  @Test
   void iouAndFaultsAddUpToOne() {
     for (ClassScore score : SegmentationScores.of(FULL).classes()) {
       assertEquals(1, score.iou() + score.falsePositive() + score.falseNegative(), 1e-12);
@@ -118,5 +172,38 @@ class SegmentationScoresGoldenTest {
     LabelMap mask = Npy.labels("semformer_postprocess__mask", 130, 150).get(0);
     LabelMap expected = Npy.labels("semformer_postprocess__out", 130, 150).get(0);
     assertEquals(expected, Erosion.erode(mask, 7));
+  }
+
+  /** What the erosion changes in a score: the golden masks as prediction and as truth. */
+  @Test
+  void erosionOfSemFormerInAScore() {
+    LabelMap mask = Npy.labels("semformer_postprocess__mask", 130, 150).get(0);
+    LabelMap expected = Npy.labels("semformer_postprocess__out", 130, 150).get(0);
+    ConfusionMatrix golden = ConfusionMatrix.of(mask, expected, CLASSES);
+    assertEquals(golden, ConfusionMatrix.of(mask, Erosion.erode(mask, 7), CLASSES));
+    for (int id = 1; id < CLASSES; id++) {
+      assertEquals(golden.count(id, id), golden.predicted(id), "no class grows but background");
+    }
+    assertEquals(golden.truth(0), golden.count(0, 0), "background keeps all of its own");
+  }
+
+  /** Against the definition: a pixel keeps its label when the whole window has it. */
+  @Test
+  void erosionIsTheWindowRuleForEverySize() {
+    LabelMap mask = Npy.labels("semformer_postprocess__mask", 130, 150).get(0).crop(20, 30, 45, 37);
+    for (int size : new int[] {1, 3, 7, 99}) {
+      LabelMap eroded = Erosion.erode(mask, size);
+      for (int y = 0; y < mask.height(); y++) {
+        for (int x = 0; x < mask.width(); x++) {
+          boolean whole = true;
+          for (int v = Math.max(0, y - size / 2); v <= Math.min(36, y + size / 2); v++) {
+            for (int u = Math.max(0, x - size / 2); u <= Math.min(44, x + size / 2); u++) {
+              whole &= mask.label(u, v) == mask.label(x, y);
+            }
+          }
+          assertEquals(whole ? mask.label(x, y) : 0, eroded.label(x, y));
+        }
+      }
+    }
   }
 }

@@ -42,7 +42,7 @@ class SynthDatasetTest {
     assertEquals(4, val.size());
     assertEquals(SynthDataset.classes(SMALL), val.classes());
     for (Sample sample : Datasets.open(root, "train").samples()) {
-      LabelMap mask = PalettePng.read(sample.mask().orElseThrow(), 96, 64, 6);
+      LabelMap mask = sample.mask().orElseThrow().read(96, 64, 6);
       assertEquals(96, ImageReader.read(sample.image()).width());
       assertEquals(PalettePng.presentClasses(mask, 6, sample.image()), sample.tags(), sample.id());
     }

@@ -7,14 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.tag2mask.exporter.ExportException;
+import org.tag2mask.exporter.ExportOptions.MapSize;
 import org.tag2mask.exporter.ExportedModel;
 import org.tag2mask.exporter.ReferenceForward;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.runtime.cam.MapSum;
 import org.tag2mask.runtime.contract.Preprocessing;
 import org.tag2mask.runtime.contract.ScalesInside;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
+import org.tag2mask.runtime.image.MapResize;
+import org.tag2mask.runtime.image.MapResize.Axis;
 import org.tag2mask.runtime.image.Resampling;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.recipe.CamMerge;
@@ -35,13 +39,39 @@ final class ExpectedOutputs {
     this.reference = reference;
   }
 
-  /** The published outputs for images of one size. */
-  Map<String, Tensor> of(List<RgbImage> images) {
-    return model.options().scales().plain() ? plain(images) : merged(images);
+  /** The published outputs for images of one size, with their partners for files of pairs. */
+  Map<String, Tensor> of(List<List<RgbImage>> inputs) {
+    if (!model.options().scales().plain()) {
+      return merged(inputs.get(0));
+    }
+    Map<String, Tensor> plain = plain(inputs);
+    if (model.options().maps() == MapSize.PIXELS) {
+      RgbImage first = inputs.get(0).get(0);
+      plain.replaceAll((name, map) -> atPixels(map, first.width(), first.height()));
+    }
+    return plain;
   }
 
-  private Map<String, Tensor> plain(List<RgbImage> images) {
-    Map<String, Tensor> all = reference.forward(network, model.parameters(), prepared(images));
+  /** Cells lie on the padded image, whose overhang is cut off. */
+  private Tensor atPixels(Tensor map, int width, int height) {
+    int planes = map.shape()[0] * map.shape()[1];
+    int h = map.shape()[2];
+    int w = map.shape()[3];
+    Axis rows = Axis.cells(network.stride(), height);
+    Axis columns = Axis.cells(network.stride(), width);
+    float[] out = new float[planes * height * width];
+    for (int p = 0; p < planes; p++) {
+      MapResize.resample(map.values(), p * h * w, h, w, rows, columns, out, p * height * width);
+    }
+    return new Tensor(new int[] {map.shape()[0], map.shape()[1], height, width}, out);
+  }
+
+  private Map<String, Tensor> plain(List<List<RgbImage>> inputs) {
+    Map<String, Tensor> prepared = new LinkedHashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      prepared.put(Op.Source.values()[i].input(), prepared(inputs.get(i)));
+    }
+    Map<String, Tensor> all = reference.forward(network, model.parameters(), prepared);
     Map<String, Tensor> published = new LinkedHashMap<>();
     for (String name : network.published()) {
       Tensor tensor = all.get(name);
@@ -49,18 +79,35 @@ final class ExpectedOutputs {
         throw new ExportException(
             "the reference computed " + all.keySet() + ", but '" + name + "' is published");
       }
-      published.put(name, tensor);
+      published.put(name, cropped(tensor, inputs.get(0).get(0)));
     }
     return published;
   }
 
-  /** Normalised, then zeros at the right and below up to a multiple of the stride. */
+  /** A map without the cells that only show padding. */
+  private Tensor cropped(Tensor tensor, RgbImage image) {
+    int[] shape = tensor.shape();
+    if (network.multiple() == network.stride() || shape.length != 4) {
+      return tensor;
+    }
+    int stride = network.stride();
+    int rows = (image.height() + stride - 1) / stride;
+    int columns = (image.width() + stride - 1) / stride;
+    float[] values = new float[shape[0] * shape[1] * rows * columns];
+    for (int row = 0; row < shape[0] * shape[1] * rows; row++) {
+      int from = (row / rows * shape[2] + row % rows) * shape[3];
+      System.arraycopy(tensor.values(), from, values, row * columns, columns);
+    }
+    return new Tensor(new int[] {shape[0], shape[1], rows, columns}, values);
+  }
+
+  /** Normalised, then zeros at the right and below up to the multiple the network needs. */
   private Tensor prepared(List<RgbImage> images) {
     int width = images.get(0).width();
     int height = images.get(0).height();
-    int stride = network.stride();
-    int paddedWidth = (width + stride - 1) / stride * stride;
-    int paddedHeight = (height + stride - 1) / stride * stride;
+    int multiple = network.multiple();
+    int paddedWidth = (width + multiple - 1) / multiple * multiple;
+    int paddedHeight = (height + multiple - 1) / multiple * multiple;
     float[] padded = new float[images.size() * 3 * paddedHeight * paddedWidth];
     float[] plain = new float[3 * height * width];
     Preprocessing preprocessing = model.contract().preprocessing();
@@ -101,7 +148,7 @@ final class ExpectedOutputs {
     for (double scale : scales.scales()) {
       RgbImage scaled = image.scaled(scale, Resampling.BICUBIC);
       Map<String, Tensor> outputs =
-          plain(flips ? List.of(scaled, scaled.flipped()) : List.of(scaled));
+          plain(List.of(flips ? List.of(scaled, scaled.flipped()) : List.of(scaled)));
       Tensor cam = outputs.get("cam");
       int h = cam.shape()[2];
       int w = cam.shape()[3];

@@ -13,20 +13,20 @@ final class ImageLowering {
 
   private final GraphWriter writer;
   private final ImageInput input;
-  private final int stride;
+  private final int multiple;
   private final ElementType compute;
 
-  ImageLowering(GraphWriter writer, ImageInput input, int stride, ElementType compute) {
+  ImageLowering(GraphWriter writer, ImageInput input, int multiple, ElementType compute) {
     this.writer = writer;
     this.input = input;
-    this.stride = stride;
+    this.multiple = multiple;
     this.compute = compute;
   }
 
   /** uint8 {@code [N,H,W,3]} to uint8 {@code [N,3,H,W]}. */
   String planes(String image) {
     return writer.node(
-        "Transpose", "image/planes", List.of(image), Attributes.integers("perm", 0, 3, 1, 2));
+        "Transpose", image + "/planes", List.of(image), Attributes.integers("perm", 0, 3, 1, 2));
   }
 
   /** uint8 {@code [N,3,H,W]} mirrored left to right. */
@@ -44,7 +44,7 @@ final class ImageLowering {
 
   /**
    * uint8 {@code [N,3,H,W]} to what the network takes: {@code (x - mean) / deviation} in its
-   * channel order, then zeros at the right and below up to a multiple of the stride.
+   * channel order, then zeros at the right and below up to the multiple the network needs.
    */
   TypedValue normalised(String prefix, String planes) {
     String path = prefix + "image/";
@@ -68,10 +68,10 @@ final class ImageLowering {
             List.of(ordered),
             Attributes.integer("to", ElementType.FLOAT.code()));
     long[] perChannel = {3, 1, 1};
-    String mean = writer.floats("image.mean", ElementType.FLOAT, perChannel, input.mean());
+    String mean = writer.floats("image.mean", ElementType.FLOAT, perChannel, input::mean);
     String centred = writer.node("Sub", path + "centred", List.of(real, mean));
     String deviation =
-        writer.floats("image.deviation", ElementType.FLOAT, perChannel, input.deviation());
+        writer.floats("image.deviation", ElementType.FLOAT, perChannel, input::deviation);
     String scaled = writer.node("Div", path + "scaled", List.of(centred, deviation));
     TypedValue padded = new TypedValue(padded(path, scaled), ElementType.FLOAT);
     if (compute == ElementType.FLOAT) {
@@ -87,14 +87,14 @@ final class ImageLowering {
   }
 
   private String padded(String path, String x) {
-    if (stride == 1) {
+    if (multiple == 1) {
       return x;
     }
     String size = size(path + "size", x);
-    // ONNX's integer Mod has the sign of its divisor: -size mod stride is what is missing
+    // ONNX's integer Mod has the sign of its divisor: -size mod multiple is what is missing
     String negative = writer.node("Neg", path + "size/negative", List.of(size));
     String missing =
-        writer.node("Mod", path + "missing", List.of(negative, writer.longs(stride, stride)));
+        writer.node("Mod", path + "missing", List.of(negative, writer.longs(multiple, multiple)));
     // before: image, channel, row, column; after: image, channel, then row and column
     String zeros =
         writer.node(

@@ -23,6 +23,7 @@ final class NetworkLowering {
   private final Map<Integer, TypedValue> values = new HashMap<>();
   private final Map<String, String> casts = new HashMap<>();
   private final Map<Integer, String> wanted = new HashMap<>();
+  private final Map<List<String>, String> sharedNames = new HashMap<>();
 
   /**
    * A pass.
@@ -53,11 +54,11 @@ final class NetworkLowering {
   /**
    * Lowers the network and gives its outputs their own names, which must be reserved.
    *
-   * @param image the normalised image {@code [N,3,H,W]}
+   * @param images the normalised images {@code [N,3,H,W]} it reads
    */
-  void toNamedOutputs(TypedValue image) {
+  void toNamedOutputs(Map<Op.Source, TypedValue> images) {
     graph.outputs().forEach((name, index) -> wanted.putIfAbsent(source(index), name));
-    lower(image);
+    lower(images);
     graph
         .outputs()
         .forEach(
@@ -77,14 +78,19 @@ final class NetworkLowering {
    * @return its outputs by name, in float32
    */
   Map<String, String> toValues(TypedValue image) {
-    lower(image);
+    return toValues(Map.of(Op.Source.IMAGE, image));
+  }
+
+  /** The same for a network of several images. */
+  Map<String, String> toValues(Map<Op.Source, TypedValue> images) {
+    lower(images);
     Map<String, String> named = new HashMap<>();
     graph.outputs().forEach((name, index) -> named.put(name, valueAs(index, ElementType.FLOAT)));
     return named;
   }
 
-  private void lower(TypedValue image) {
-    NodeLowering visitor = new NodeLowering(image);
+  private void lower(Map<Op.Source, TypedValue> images) {
+    NodeLowering visitor = new NodeLowering(images);
     for (int i = 0; i < graph.nodes().size(); i++) {
       values.put(i, graph.nodes().get(i).op().accept(visitor, new NodeContext(this, i)));
     }
@@ -147,6 +153,23 @@ final class NetworkLowering {
 
   String prefix() {
     return prefix;
+  }
+
+  /** Whether a softmax reads a value as it is. */
+  boolean feedsSoftmax(int index) {
+    return graph.nodes().stream()
+        .anyMatch(node -> node.op() instanceof Op.Softmax && node.inputs().contains(index));
+  }
+
+  /**
+   * The name under which an array made from parameters is stored: that of the first node that made
+   * it, for a trunk that runs twice.
+   *
+   * @param sources the parameters it is made from
+   * @param node the node that wants it
+   */
+  String sharedName(List<String> sources, Node node) {
+    return sharedNames.computeIfAbsent(List.copyOf(sources), key -> node.name());
   }
 
   NormFolding folding() {

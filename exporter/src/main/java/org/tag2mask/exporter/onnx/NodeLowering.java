@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.graph.OpVisitor;
 import org.tag2mask.models.params.Tensor;
@@ -18,15 +19,15 @@ import org.tag2mask.models.params.Tensor;
  * exponentiate (norm statistics, means, sums, softmax) compute in float32.
  */
 final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
-  private final TypedValue image;
+  private final Map<Op.Source, TypedValue> images;
 
-  NodeLowering(TypedValue image) {
-    this.image = image;
+  NodeLowering(Map<Op.Source, TypedValue> images) {
+    this.images = images;
   }
 
   @Override
   public TypedValue input(Op.Input op, NodeContext n) {
-    return image;
+    return images.get(op.source());
   }
 
   @Override
@@ -137,13 +138,14 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
       }
       return n.result("Gemm", inputs, integer("transB", 1));
     }
-    Tensor weight = n.tensor(0);
+    String weight = n.node().parameters().get(0);
+    int[] shape = n.shape(weight);
     String matrix =
         n.stored(
-            n.node().parameters().get(0) + ".transposed",
+            weight + ".transposed",
             type,
-            new int[] {weight.shape()[1], weight.shape()[0]},
-            transposed(weight));
+            new int[] {shape[1], shape[0]},
+            () -> transposed(n.tensor(0)));
     if (!op.bias()) {
       return n.result("MatMul", List.of(n.in(0), matrix));
     }
@@ -165,7 +167,10 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
 
   @Override
   public TypedValue matMul(Op.MatMul op, NodeContext n) {
-    return n.result("MatMul", n.all());
+    // An affinity that nothing scales before its softmax may leave the range of float16, and what
+    // rounding it loses is a factor after the exponential.
+    ElementType type = n.lowering().feedsSoftmax(n.index()) ? FLOAT : n.compute();
+    return n.result("MatMul", type, List.of(n.in(0, type), n.in(1, type)));
   }
 
   @Override
@@ -222,6 +227,11 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
   }
 
   @Override
+  public TypedValue rankMean(Op.RankMean op, NodeContext n) {
+    return RankLowering.rankMean(op, n);
+  }
+
+  @Override
   public TypedValue resizeLike(Op.ResizeLike op, NodeContext n) {
     return ResizeLowering.linear(op, n);
   }
@@ -239,6 +249,22 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
   @Override
   public TypedValue detach(Op.Detach op, NodeContext n) {
     return n.same(0);
+  }
+
+  @Override
+  public TypedValue groupRoll(Op.GroupRoll op, NodeContext n) {
+    String x = n.in(0);
+    String all = n.step("Shape", "shape", List.of(x));
+    String rest = n.step("Shape", "rest", List.of(x), integer("start", 1));
+    String sizes =
+        n.step("Concat", "sizes", List.of(n.longs(-1, op.size()), rest), integer("axis", 0));
+    String groups = n.step("Reshape", "groups", List.of(x, sizes));
+    String axis = n.longs(1);
+    String by = n.longs(op.by());
+    String first = n.step("Slice", "first", List.of(groups, n.longs(0), by, axis));
+    String last = n.step("Slice", "last", List.of(groups, by, n.longs(Long.MAX_VALUE), axis));
+    String rolled = n.step("Concat", "rolled", List.of(last, first), integer("axis", 1));
+    return n.result("Reshape", List.of(rolled, all));
   }
 
   @Override

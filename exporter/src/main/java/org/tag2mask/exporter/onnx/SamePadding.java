@@ -29,7 +29,7 @@ final class SamePadding {
     long[] first = null;
     for (int i = 1; i <= PROBES; i++) {
       long side = (long) i * imageStride;
-      long[] size = map.at(Dim.symbols(1, side, side));
+      long[] size = map.at(Dim.symbols(1, side, side, side, side));
       if (size[2] < 1 || size[3] < 1) {
         continue; // an image too small for the network says nothing
       }

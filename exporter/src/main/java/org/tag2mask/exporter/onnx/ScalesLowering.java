@@ -122,10 +122,10 @@ final class ScalesLowering {
     String mirroredAt = writer.node("Sub", path + "position", List.of(last, columnAt));
     String mirroredMatrix = transposed(path, weights(path, mirroredAt, columns));
     List<String> pair =
-        writer.split(
+        writer.pair(
             "Split",
             prefix + "cam/pair",
-            cam,
+            List.of(cam),
             Attributes.integer("axis", 0),
             Attributes.integer("num_outputs", 2));
     return flipMerged(
@@ -202,10 +202,10 @@ final class ScalesLowering {
       return score;
     }
     List<String> pair =
-        writer.split(
+        writer.pair(
             "Split",
             prefix + "score/pair",
-            score,
+            List.of(score),
             Attributes.integer("axis", 0),
             Attributes.integer("num_outputs", 2));
     return writer.node("Mean", prefix + "score/mean", pair);

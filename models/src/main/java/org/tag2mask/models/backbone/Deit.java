@@ -3,34 +3,36 @@ package org.tag2mask.models.backbone;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.tag2mask.models.ModelException;
-import org.tag2mask.models.graph.Conv2d;
 import org.tag2mask.models.graph.GraphBuilder;
-import org.tag2mask.models.graph.Op;
-import org.tag2mask.models.graph.Op.Reduction;
 import org.tag2mask.models.graph.Value;
 import org.tag2mask.models.network.ImageInput;
 import org.tag2mask.models.network.NetworkSpec;
-import org.tag2mask.models.params.Initializer;
-import org.tag2mask.models.params.Parameter.Kind;
 
 /**
  * DeiT (Touvron et al. 2021), a vision transformer on patches of 16 pixels, depth 12, timm names.
- * The map is made of the patch tokens after the last norm; taps: {@code tokens} (all, after the
- * norm), {@code class_tokens} and {@code patch_tokens} (before it), {@code attention.i} (mean over
- * the heads of block i, {@code [N,T,T]}).
+ * The map is made of the patch tokens after the last norm. Taps, with T tokens of width D, the
+ * class tokens first and the patches row by row last:
  *
- * <p>Options: {@code class_tokens} (default 1); {@code distilled} yes or no (default): a second
- * token {@code dist_token}; {@code positions}: how the stored 14×14 position embedding meets other
- * sizes, {@code tenth} (default, the rule of the DeiT and MCTformer code, scale {@code (h+0.1)/14})
- * or {@code size} (scale {@code h/14}).
+ * <ul>
+ *   <li>{@code positions [1,T,D]}, {@code embedded [N,T,D]}: what is added to the tokens, and the
+ *       tokens that enter the first block;
+ *   <li>{@code block.i [N,T,D]}, {@code attention.i [N,T,T]}: tokens after block i, and its
+ *       attention, mean over the heads;
+ *   <li>{@code class_tokens [N,C,D]}, {@code patch_tokens [N,D,h,w]}: the last block's, before the
+ *       norm; the distillation token counts as a class token; none where there is no such token;
+ *   <li>{@code tokens [N,T,D]}: all of them after the norm.
+ * </ul>
+ *
+ * <p>Options: {@code class_tokens} (default 1); {@code distilled} yes or no (default): a further
+ * token {@code dist_token} behind them; {@code layout}, names and arrays of the embeddings: {@code
+ * joint} (default; DeiT, TS-CAM, MCTformer V1 and V2), {@code split} (MCTformer+) or {@code
+ * semformer}; {@code grid}, the side of the stored grid of positions (default 14; semformer 28);
+ * {@code positions}, how it meets other sizes: {@code own} (default, as the layout's repository
+ * does it), {@code tenth} (scale {@code (h+0.1)/grid}) or {@code size} (scale {@code h/grid}).
  */
 final class Deit implements Backbone {
-  private static final int PATCH = 16;
-  private static final int GRID = 14;
   private static final int DEPTH = 12;
   private static final double EPSILON = 1e-6;
-  private static final Initializer SMALL = new Initializer.Normal(0.02f);
 
   private final String name;
   private final int width;
@@ -49,7 +51,7 @@ final class Deit implements Backbone {
 
   @Override
   public Set<String> options() {
-    return Set.of("class_tokens", "distilled", "positions");
+    return Set.of("class_tokens", "distilled", "layout", "grid", "positions");
   }
 
   @Override
@@ -59,76 +61,33 @@ final class Deit implements Backbone {
 
   @Override
   public Features build(GraphBuilder g, Value image, NetworkSpec spec) {
-    int classTokens = spec.integer("class_tokens", 1);
-    if (classTokens < 1) {
-      throw new ModelException(name + ": class_tokens must be at least 1, not " + classTokens);
-    }
-    boolean distilled = spec.oneOf("distilled", "no", "yes", "no").equals("yes");
-    boolean tenth = spec.oneOf("positions", "tenth", "tenth", "size").equals("tenth");
-    int extra = classTokens + (distilled ? 1 : 0);
-
-    Value classes = g.weight("cls_token", Kind.BIAS, SMALL, 1, classTokens, width);
-    if (distilled) {
-      classes = g.concat(1, classes, g.weight("dist_token", Kind.BIAS, SMALL, 1, 1, width));
-    }
-    Value positions = g.weight("pos_embed", Kind.BIAS, SMALL, 1, extra + GRID * GRID, width);
-    Value patches = g.conv("patch_embed.proj", image, Conv2d.of(width, PATCH).stride(PATCH));
-    Value grid = g.slice(positions, 1, extra, extra + GRID * GRID);
-    grid = g.reshape(g.transpose(grid, 0, 2, 1), 1, width, GRID, GRID);
-    grid = g.cubicLike(grid, patches, tenth ? Op.GridScale.TENTH_MORE : Op.GridScale.SIZE);
-    Value x =
-        g.concat(
-            1,
-            g.expand(g.add(classes, g.slice(positions, 1, 0, extra)), patches),
-            g.add(tokens(g, patches), tokens(g, grid)));
+    TokenEmbedding embedding = TokenEmbedding.of(spec);
+    TokenEmbedding.Result embedded = embedding.apply(g, image, width);
+    TransformerBlock block = new TransformerBlock(width, heads, EPSILON);
+    String trunk = embedding.layout().trunk();
+    int extra = embedded.extra();
 
     Map<String, Value> taps = new LinkedHashMap<>();
+    taps.put("positions", embedded.positions());
+    taps.put("embedded", embedded.tokens());
+    Value x = embedded.tokens();
     for (int i = 0; i < DEPTH; i++) {
-      String path = "blocks." + i;
-      Value attention = attention(g, path, x, taps);
-      x = g.add(x, attention);
-      x = g.add(x, perceptron(g, path, x));
+      TransformerBlock.Result result = block.apply(g, trunk + "blocks." + i, x);
+      x = result.tokens();
+      taps.put("block." + i, x);
+      taps.put("attention." + i, result.attention());
     }
-    taps.put("class_tokens", g.slice(x, 1, 0, extra));
-    taps.put("patch_tokens", map(g, g.sliceFrom(x, 1, extra), patches));
-    Value normed = g.layerNorm("norm", x, EPSILON);
+    if (extra > 0) {
+      taps.put("class_tokens", g.slice(x, 1, 0, extra));
+    }
+    taps.put("patch_tokens", map(g, x, extra, embedded.patches()));
+    Value normed = g.layerNorm(trunk + "norm", x, EPSILON);
     taps.put("tokens", normed);
-    return new Features(map(g, g.sliceFrom(normed, 1, extra), patches), PATCH, taps);
+    return new Features(map(g, normed, extra, embedded.patches()), TokenEmbedding.PATCH, taps);
   }
 
-  private Value attention(GraphBuilder g, String path, Value x, Map<String, Value> taps) {
-    Value normed = g.layerNorm(path + ".norm1", x, EPSILON);
-    Value qkv = g.dense(path + ".attn.qkv", normed, 3 * width, true, SMALL);
-    Value q = g.transpose(split(g, qkv, 0), 0, 2, 1, 3);
-    Value kt = g.transpose(split(g, qkv, 1), 0, 2, 3, 1);
-    Value v = g.transpose(split(g, qkv, 2), 0, 2, 1, 3);
-    Value similarity = g.affine(g.matMul(q, kt), 1 / Math.sqrt((double) width / heads), 0);
-    Value attention = g.softmax(similarity, 3);
-    taps.put("attention." + taps.size(), g.reduce(Reduction.MEAN, attention, 1, false));
-    Value mixed = g.reshape(g.transpose(g.matMul(attention, v), 0, 2, 1, 3), 0, 0, width);
-    return g.dense(path + ".attn.proj", mixed, width, true, SMALL);
-  }
-
-  private Value perceptron(GraphBuilder g, String path, Value x) {
-    Value h =
-        g.dense(
-            path + ".mlp.fc1", g.layerNorm(path + ".norm2", x, EPSILON), 4 * width, true, SMALL);
-    return g.dense(path + ".mlp.fc2", g.apply(Op.Function.GELU, h), width, true, SMALL);
-  }
-
-  /** Part {@code i} of the joint projection, {@code [N,T,heads,d]}. */
-  private Value split(GraphBuilder g, Value qkv, int i) {
-    Value part = g.slice(qkv, 2, i * width, (i + 1) * width);
-    return g.reshape(part, 0, 0, heads, width / heads);
-  }
-
-  /** {@code [N,D,h,w]} to {@code [N,hw,D]}. */
-  private static Value tokens(GraphBuilder g, Value map) {
-    return g.transpose(g.reshape(map, 0, 0, -1), 0, 2, 1);
-  }
-
-  /** {@code [N,hw,D]} to {@code [N,D,h,w]}. */
-  private static Value map(GraphBuilder g, Value tokens, Value like) {
-    return g.mapLike(g.transpose(tokens, 0, 2, 1), like);
+  /** The patches among the tokens {@code [N,T,D]} as a map {@code [N,D,h,w]}. */
+  private static Value map(GraphBuilder g, Value tokens, int extra, Value like) {
+    return g.mapLike(g.transpose(g.sliceFrom(tokens, 1, extra), 0, 2, 1), like);
   }
 }

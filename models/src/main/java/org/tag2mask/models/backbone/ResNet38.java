@@ -1,6 +1,7 @@
 package org.tag2mask.models.backbone;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.graph.Conv2d;
@@ -19,14 +20,14 @@ import org.tag2mask.models.network.NetworkSpec;
 final class ResNet38 implements Backbone {
 
   /** Stage, blocks, middle and output channels, stride of the first block, its dilations. */
-  private record Stage(
-      String name, int blocks, int mid, int out, int stride, int first, int dilation) {}
+  private record Blocks(
+      String name, int count, int mid, int out, int stride, int first, int dilation) {}
 
-  private static final Stage[] STAGES = {
-    new Stage("b2", 3, 128, 128, 2, 1, 1),
-    new Stage("b3", 3, 256, 256, 2, 1, 1),
-    new Stage("b4", 6, 512, 512, 2, 1, 1),
-    new Stage("b5", 3, 512, 1024, 1, 1, 2)
+  private static final Blocks[] STAGES = {
+    new Blocks("b2", 3, 128, 128, 2, 1, 1),
+    new Blocks("b3", 3, 256, 256, 2, 1, 1),
+    new Blocks("b4", 6, 512, 512, 2, 1, 1),
+    new Blocks("b5", 3, 512, 1024, 1, 1, 2)
   };
 
   @Override
@@ -49,8 +50,8 @@ final class ResNet38 implements Backbone {
     Norms norms = Norms.of(spec, 0.1);
     Map<String, Value> taps = new LinkedHashMap<>();
     Value x = g.conv("conv1a", image, Conv2d.of(64, 3).padding(1).noBias());
-    for (Stage stage : STAGES) {
-      for (int i = 0; i < stage.blocks(); i++) {
+    for (Blocks stage : STAGES) {
+      for (int i = 0; i < stage.count(); i++) {
         String path = i == 0 ? stage.name() : stage.name() + "_" + i;
         Value a = g.relu(norms.apply(g, path + ".bn_branch2a", x));
         if (path.equals("b5")) {
@@ -70,7 +71,14 @@ final class ResNet38 implements Backbone {
     taps.put("b7", x);
     Value conv6 = g.relu(norms.apply(g, "bn7", x));
     taps.put("conv6", conv6);
-    return new Features(conv6, 8, taps);
+    List<Stage> stages =
+        List.of(
+            new Stage(taps.get("b2"), 2),
+            new Stage(taps.get("b3"), 4),
+            new Stage(taps.get("conv4"), 8),
+            new Stage(conv5, 8),
+            new Stage(conv6, 8));
+    return new Features(conv6, 8, taps, stages);
   }
 
   private static Value basic(
@@ -79,7 +87,7 @@ final class ResNet38 implements Backbone {
       String path,
       Value x,
       Value a,
-      Stage stage,
+      Blocks stage,
       int stride,
       int first) {
     Value y = g.conv(path + ".conv_branch2a", a, wide(stage.mid(), first).stride(stride));

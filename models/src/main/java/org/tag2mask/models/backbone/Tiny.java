@@ -1,5 +1,8 @@
 package org.tag2mask.models.backbone;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.graph.Conv2d;
 import org.tag2mask.models.graph.GraphBuilder;
@@ -36,11 +39,16 @@ final class Tiny implements Backbone {
     int width = spec.integer("width", 24);
     Value x = convNorm(g, "stem", image, Conv2d.of(width, 3).stride(2).padding(1));
     x = g.relu(x);
-    x = block(g, "block1", x, width, 2);
-    x = block(g, "block2", x, 2 * width, 2);
-    x = block(g, "block3", x, 4 * width, 1);
-    x = block(g, "block4", x, 4 * width, 1);
-    return new Features(x, 8);
+    List<Stage> stages = new ArrayList<>(List.of(new Stage(x, 2)));
+    int[] widths = {width, 2 * width, 4 * width, 4 * width};
+    int stride = 2;
+    for (int i = 0; i < widths.length; i++) {
+      int step = i < 2 ? 2 : 1;
+      stride *= step;
+      x = block(g, "block" + (i + 1), x, widths[i], step);
+      stages.add(new Stage(x, stride));
+    }
+    return new Features(x, stride, Map.of(), stages);
   }
 
   private static Value block(GraphBuilder g, String name, Value x, int channels, int stride) {

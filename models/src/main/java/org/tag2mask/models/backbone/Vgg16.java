@@ -1,6 +1,8 @@
 package org.tag2mask.models.backbone;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.graph.Conv2d;
@@ -46,6 +48,7 @@ final class Vgg16 implements Backbone {
     boolean plain = variant.equals("plain");
     boolean cian = variant.equals("cian");
     Map<String, Value> taps = new LinkedHashMap<>();
+    List<Stage> stages = new ArrayList<>();
     Value x = image;
     int index = 0;
     int stride = 1;
@@ -56,6 +59,7 @@ final class Vgg16 implements Backbone {
         x = g.relu(g.conv("features." + index, x, conv));
       }
       taps.put("relu" + stage + "_" + CONVS[stage - 1], x);
+      stages.add(new Stage(x, stride));
       index++;
       if (stage <= 3 || (stage == 4 && plain)) {
         x = cian ? g.maxPool(x, 3, 2, 1, false) : g.maxPool(x, 2, 2, 0, false);
@@ -64,6 +68,6 @@ final class Vgg16 implements Backbone {
         x = g.maxPool(x, 3, 1, 1, false);
       }
     }
-    return new Features(cian ? g.meanPool(x, 3, 1, 1) : x, stride, taps);
+    return new Features(cian ? g.meanPool(x, 3, 1, 1) : x, stride, taps, stages);
   }
 }

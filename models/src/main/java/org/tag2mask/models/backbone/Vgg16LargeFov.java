@@ -1,6 +1,8 @@
 package org.tag2mask.models.backbone;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.graph.Conv2d;
@@ -43,6 +45,7 @@ final class Vgg16LargeFov implements Backbone {
     int dilation = spec.oneOf("fc6_dilation", 12, 1, 4, 12);
     boolean pool5 = spec.oneOf("pool5", "yes", "yes", "no").equals("yes");
     Map<String, Value> taps = new LinkedHashMap<>();
+    List<Stage> stages = new ArrayList<>();
     Value x = image;
     for (int stage = 1; stage <= 5; stage++) {
       int own = stage == 5 ? 2 : 1;
@@ -52,6 +55,9 @@ final class Vgg16LargeFov implements Backbone {
       }
       if (stage >= 4) {
         taps.put("conv" + stage, x);
+      }
+      if (stage >= 2) {
+        stages.add(new Stage(x, 1 << Math.min(3, stage - 1)));
       }
       if (stage < 5 || pool5) {
         x = g.maxPool(x, 3, stage <= 3 ? 2 : 1, 1, false);
@@ -64,6 +70,7 @@ final class Vgg16LargeFov implements Backbone {
     x = g.dropout(x, 0.5, Op.Dropped.SLICES);
     x = g.relu(g.conv("fc7", x, Conv2d.of(1024, 1)));
     taps.put("conv5fc", x);
-    return new Features(g.dropout(x, 0.5, Op.Dropped.SLICES), 8, taps);
+    stages.add(new Stage(x, 8));
+    return new Features(g.dropout(x, 0.5, Op.Dropped.SLICES), 8, taps, stages);
   }
 }

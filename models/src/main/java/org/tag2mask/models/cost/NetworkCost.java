@@ -10,17 +10,25 @@ import org.tag2mask.models.params.Parameter;
 import org.tag2mask.models.params.Parameter.Kind;
 
 /**
- * Size and work of a graph. Work is counted in multiply-adds of convolutions, dense layers and
- * matrix products, which is what papers call "GFLOP"; a multiply-add is two floating-point
- * operations.
+ * Size and work of a graph, counted as the complexity tables of papers do. Work is in multiply-adds
+ * of convolutions, dense layers and matrix products, which papers call "FLOPs" though a
+ * multiply-add is two floating-point operations; additions, activations, softmax, pooling and
+ * resizing are not counted. Counters in common use add five operations for each value a layer norm
+ * makes, so that the sum of {@code multiplyAdds} and {@code normOperations} is what many tables
+ * print. Batch norms are not counted: they vanish in the convolutions before them.
  *
- * @param parameters number of values, running statistics not counted
+ * @param parameters learned values: weights, biases, norm scales and shifts, tokens and positions;
+ *     running statistics are not learned
+ * @param weights those of convolutions and dense layers alone
  * @param multiplyAdds for one image of the given size
+ * @param normOperations five for each value of layer and group norms, for that image
  */
-public record NetworkCost(long parameters, long multiplyAdds) {
+public record NetworkCost(long parameters, long weights, long multiplyAdds, long normOperations) {
+  private static final int NORM_OPERATIONS = 5;
 
   /**
-   * Counts one forward pass of one image.
+   * Counts one forward pass of one image, or of a pair of that size, through all nodes. To count
+   * what some outputs need, give {@link Graph#keeping} them.
    *
    * @param graph the network
    * @param height image rows
@@ -28,17 +36,21 @@ public record NetworkCost(long parameters, long multiplyAdds) {
    */
   public static NetworkCost of(Graph graph, int height, int width) {
     long parameters = 0;
+    long weights = 0;
     for (Parameter p : graph.parameters()) {
-      if (p.kind() != Kind.STATISTIC) {
-        parameters += p.elements();
+      parameters += p.kind().learned() ? p.elements() : 0;
+      weights += p.kind() == Kind.WEIGHT ? p.elements() : 0;
+    }
+    Map<String, Long> symbols = Dim.symbols(1, height, width, height, width);
+    long multiplyAdds = 0;
+    long norms = 0;
+    for (Node node : graph.nodes()) {
+      multiplyAdds += multiplyAdds(graph, node, symbols);
+      if (node.op() instanceof Op.LayerNorm || node.op() instanceof Op.GroupNorm) {
+        norms += NORM_OPERATIONS * node.shape().elements().at(symbols);
       }
     }
-    Map<String, Long> symbols = Dim.symbols(1, height, width);
-    long work = 0;
-    for (Node node : graph.nodes()) {
-      work += multiplyAdds(graph, node, symbols);
-    }
-    return new NetworkCost(parameters, work);
+    return new NetworkCost(parameters, weights, multiplyAdds, norms);
   }
 
   private static long multiplyAdds(Graph graph, Node node, Map<String, Long> symbols) {

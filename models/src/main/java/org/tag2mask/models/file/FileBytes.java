@@ -49,10 +49,22 @@ public final class FileBytes implements AutoCloseable {
    * @return a stream that need not be closed
    */
   public InputStream from(long position) {
-    if (position < 0 || position > size) {
-      throw new IllegalArgumentException("position " + position + " outside 0.." + size);
+    return from(position, size - position);
+  }
+
+  /**
+   * Some bytes, not buffered.
+   *
+   * @param position 0 to the size
+   * @param length how many at most
+   * @return a stream that need not be closed
+   */
+  public InputStream from(long position, long length) {
+    if (position < 0 || position > size || length < 0) {
+      throw new IllegalArgumentException(
+          length + " bytes from " + position + " are outside 0.." + size);
     }
-    return new Positioned(position);
+    return new Positioned(position, Math.min(size, position + Math.min(length, size)));
   }
 
   @Override
@@ -61,10 +73,12 @@ public final class FileBytes implements AutoCloseable {
   }
 
   private final class Positioned extends InputStream {
+    private final long end;
     private long position;
 
-    Positioned(long position) {
+    Positioned(long position, long end) {
       this.position = position;
+      this.end = end;
     }
 
     @Override
@@ -79,14 +93,18 @@ public final class FileBytes implements AutoCloseable {
       if (length == 0) {
         return 0;
       }
-      int count = channel.read(ByteBuffer.wrap(to, offset, length), position);
+      if (position == end) {
+        return -1;
+      }
+      int most = (int) Math.min(length, end - position);
+      int count = channel.read(ByteBuffer.wrap(to, offset, most), position);
       position += Math.max(0, count);
       return count;
     }
 
     @Override
     public long skip(long count) {
-      long skipped = Math.max(0, Math.min(count, size - position));
+      long skipped = Math.max(0, Math.min(count, end - position));
       position += skipped;
       return skipped;
     }

@@ -2,6 +2,7 @@ package org.tag2mask.models.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,9 +18,10 @@ import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 
 /**
- * A safetensors file, mapped into memory: eight bytes of header length (little-endian), a JSON
- * header, then the values. Opening reads and checks the header only; values are converted to
- * float32 tensor by tensor when asked for. Files may be larger than 2 GB.
+ * A safetensors file: eight bytes of header length (little-endian), a JSON header, then the values.
+ * Opening reads and checks the header only; values are streamed from the file and converted to
+ * float32 tensor by tensor when asked for. Files may be larger than 2 GB, and nothing of them but
+ * the header and the tensor being read is ever in memory.
  *
  * <p>Refused: a header over 100 MB or longer than the file, more than 100,000 tensors, duplicate
  * names, values that overlap, leave gaps or lie outside the file, sizes that disagree with type and
@@ -29,7 +31,7 @@ public final class SafetensorsFile implements TensorSource, AutoCloseable {
   private static final int LENGTH_BYTES = 8;
 
   private final Path path;
-  private final MappedFile mapped;
+  private final FileBytes bytes;
   private final long dataStart;
   private final Map<String, Entry> entries;
   private final Map<String, String> metadata;
@@ -51,9 +53,9 @@ public final class SafetensorsFile implements TensorSource, AutoCloseable {
     }
   }
 
-  private SafetensorsFile(Path path, MappedFile mapped, long dataStart, SafetensorsHeader header) {
+  private SafetensorsFile(Path path, FileBytes bytes, long dataStart, SafetensorsHeader header) {
     this.path = path;
-    this.mapped = mapped;
+    this.bytes = bytes;
     this.dataStart = dataStart;
     List<Entry> inOrder = new ArrayList<>(header.entries().values());
     inOrder.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
@@ -74,28 +76,29 @@ public final class SafetensorsFile implements TensorSource, AutoCloseable {
     if (Files.isDirectory(path)) {
       throw new ModelException(path + " is a folder; expected a safetensors file");
     }
-    MappedFile mapped = null;
+    FileBytes bytes = null;
     try {
-      mapped = new MappedFile(path);
-      SafetensorsFile file = read(path, mapped);
-      mapped = null;
+      bytes = FileBytes.open(path);
+      SafetensorsFile file = read(path, bytes);
+      bytes = null;
       return file;
     } catch (NoSuchFileException e) {
       throw new ModelException("there is no weights file " + path, e);
     } catch (IOException e) {
       throw new ModelException("cannot read the weights file " + path + ": " + e.getMessage(), e);
     } finally {
-      closeQuietly(mapped);
+      closeQuietly(bytes);
     }
   }
 
-  private static SafetensorsFile read(Path path, MappedFile mapped) throws IOException {
-    long size = mapped.size();
+  private static SafetensorsFile read(Path path, FileBytes bytes) throws IOException {
+    long size = bytes.size();
     if (size < LENGTH_BYTES + 2) {
       throw new ModelException(
           path + ": " + size + " bytes are too few for a safetensors file; it is cut off or empty");
     }
-    long length = mapped.view(0, LENGTH_BYTES).getLong();
+    byte[] first = bytes.from(0).readNBytes(LENGTH_BYTES);
+    long length = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > SafetensorsHeader.MAX_HEADER_BYTES) {
       throw new ModelException(
           path
@@ -114,15 +117,13 @@ public final class SafetensorsFile implements TensorSource, AutoCloseable {
               + (size - LENGTH_BYTES)
               + "; the file is cut off");
     }
-    byte[] text = new byte[(int) length];
-    // the header lies within the first mapped piece, which is larger than any allowed header
-    mapped.view(LENGTH_BYTES, length).get(text);
-    if (text[0] != '{') {
+    byte[] text = bytes.from(LENGTH_BYTES).readNBytes((int) length);
+    if (text.length == 0 || text[0] != '{') {
       throw new ModelException(path + ": the header must start with '{'; no safetensors file");
     }
     long dataStart = LENGTH_BYTES + length;
     SafetensorsHeader header = SafetensorsHeader.parse(path.toString(), text, size - dataStart);
-    SafetensorsFile file = new SafetensorsFile(path, mapped, dataStart, header);
+    SafetensorsFile file = new SafetensorsFile(path, bytes, dataStart, header);
     file.requireCovered(size - dataStart);
     return file;
   }
@@ -135,9 +136,9 @@ public final class SafetensorsFile implements TensorSource, AutoCloseable {
       if (entry.begin() != end) {
         throw new ModelException(
             path
-                + ": tensor '"
-                + entry.name()
-                + "' starts at byte "
+                + ": tensor "
+                + Quoted.of(entry.name())
+                + " starts at byte "
                 + entry.begin()
                 + (entry.begin() < end ? ", which overlaps " : ", which leaves a gap after ")
                 + before
@@ -146,7 +147,7 @@ public final class SafetensorsFile implements TensorSource, AutoCloseable {
                 + ")");
       }
       end = entry.end();
-      before = "'" + entry.name() + "'";
+      before = Quoted.of(entry.name());
     }
     if (end != dataBytes) {
       throw new ModelException(
@@ -199,30 +200,37 @@ public final class SafetensorsFile implements TensorSource, AutoCloseable {
     if (!entry.type().readable()) {
       throw new ModelException(
           path
-              + ": tensor '"
-              + name
-              + "' has type "
+              + ": tensor "
+              + Quoted.of(name)
+              + " has type "
               + entry.type()
               + "; expected F32, F16 or BF16 (convert it before)");
     }
     // a little below the limit, which some virtual machines cannot allocate
     if (entry.elements() > Integer.MAX_VALUE - 8) {
       throw new ModelException(
-          path + ": tensor '" + name + "' has " + entry.elements() + " values, more than 2^31-9");
+          path
+              + ": tensor "
+              + Quoted.of(name)
+              + " has "
+              + entry.elements()
+              + " values, more than 2^31-9");
     }
     if (closed) {
-      throw new ModelException(path + " was closed before '" + name + "' was read");
+      throw new ModelException(path + " was closed before " + Quoted.of(name) + " was read");
     }
-    float[] values = new float[(int) entry.elements()];
     try {
-      convert(entry, values);
+      float[] values =
+          StoredValues.read(
+              bytes.from(dataStart + entry.begin()),
+              entry.type(),
+              ByteOrder.LITTLE_ENDIAN,
+              (int) entry.elements());
+      return new Tensor(entry.shape().clone(), values);
     } catch (IOException e) {
-      throw new ModelException(path + ": cannot read '" + name + "': " + e.getMessage(), e);
-    } catch (InternalError e) {
-      // what a mapped page beyond the end of a file becomes in Java
-      throw new ModelException(path + ": the file shrank while '" + name + "' was read", e);
+      throw new ModelException(
+          path + ": cannot read " + Quoted.of(name) + ": " + e.getMessage(), e);
     }
-    return new Tensor(entry.shape().clone(), values);
   }
 
   /**
@@ -241,57 +249,24 @@ public final class SafetensorsFile implements TensorSource, AutoCloseable {
     Entry entry = entries.get(name);
     if (entry == null) {
       throw new ModelException(
-          path + ": no tensor '" + name + "' among the " + entries.size() + " there are");
+          path + ": no tensor " + Quoted.of(name) + " among the " + entries.size() + " there are");
     }
     return entry;
-  }
-
-  private void convert(Entry entry, float[] values) throws IOException {
-    int width = entry.type().bytes();
-    byte[] straddling = new byte[width];
-    int done = 0;
-    while (done < values.length) {
-      long position = dataStart + entry.begin() + (long) done * width;
-      ByteBuffer view = mapped.view(position, (long) (values.length - done) * width);
-      int whole = view.remaining() / width;
-      if (whole == 0) {
-        // one value lies across the border of two mapped pieces
-        int first = view.remaining();
-        view.get(straddling, 0, first);
-        mapped.view(position + first, width - first).get(straddling, first, width - first);
-        view = ByteBuffer.wrap(straddling).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        whole = 1;
-      }
-      convert(entry.type(), view, values, done, whole);
-      done += whole;
-    }
-  }
-
-  private static void convert(StoredType type, ByteBuffer from, float[] to, int at, int count) {
-    if (type == StoredType.F32) {
-      from.asFloatBuffer().get(to, at, count);
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      short bits = from.getShort();
-      to[at + i] =
-          type == StoredType.F16 ? Float16.toFloat(bits) : Float.intBitsToFloat(bits << 16);
-    }
   }
 
   /** Closes the file; tensors read before stay valid. */
   @Override
   public void close() {
     closed = true;
-    closeQuietly(mapped);
+    closeQuietly(bytes);
   }
 
-  private static void closeQuietly(MappedFile mapped) {
-    if (mapped == null) {
+  private static void closeQuietly(FileBytes bytes) {
+    if (bytes == null) {
       return;
     }
     try {
-      mapped.close();
+      bytes.close();
     } catch (IOException e) {
       System.getLogger(SafetensorsFile.class.getName())
           .log(System.Logger.Level.DEBUG, "closing failed", e);

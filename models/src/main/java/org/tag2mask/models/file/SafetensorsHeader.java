@@ -113,7 +113,11 @@ final class SafetensorsHeader {
       String key = json.currentName();
       if (json.nextToken() != JsonToken.VALUE_STRING) {
         throw fault(
-            METADATA + " '" + key + "' must be text, found " + json.currentToken().asString());
+            METADATA
+                + " "
+                + Quoted.of(key)
+                + " must be text, found "
+                + json.currentToken().asString());
       }
       metadata.put(key, json.getText());
     }
@@ -121,7 +125,7 @@ final class SafetensorsHeader {
 
   private Entry readEntry(String name) throws IOException {
     if (json.nextToken() != JsonToken.START_OBJECT) {
-      throw fault("tensor '" + name + "': expected an object with dtype, shape and data_offsets");
+      throw fault(tensor(name) + "expected an object with dtype, shape and data_offsets");
     }
     StoredType type = null;
     long[] shape = null;
@@ -133,14 +137,12 @@ final class SafetensorsHeader {
         case "dtype" -> type = type(name);
         case "shape" -> shape = numbers(name, key, MAX_RANK);
         case "data_offsets" -> offsets = numbers(name, key, 2);
-        default -> throw fault("tensor '" + name + "': unknown key '" + key + "'");
+        default -> throw fault(tensor(name) + "unknown key " + Quoted.of(key));
       }
     }
     if (type == null || shape == null || offsets == null) {
       throw fault(
-          "tensor '"
-              + name
-              + "': "
+          tensor(name)
               + (type == null ? "dtype" : shape == null ? "shape" : "data_offsets")
               + " is missing");
     }
@@ -154,11 +156,11 @@ final class SafetensorsHeader {
         return type;
       }
     }
-    throw fault("tensor '" + name + "': unknown dtype '" + text + "'");
+    throw fault(tensor(name) + "unknown dtype " + Quoted.of(text));
   }
 
   private long[] numbers(String name, String key, int most) throws IOException {
-    String what = "tensor '" + name + "': " + key;
+    String what = tensor(name) + key;
     if (json.currentToken() != JsonToken.START_ARRAY) {
       throw fault(what + " is no list");
     }
@@ -182,7 +184,7 @@ final class SafetensorsHeader {
 
   private Entry checked(String name, StoredType type, long[] shape, long[] offsets) {
     if (offsets.length != 2) {
-      throw fault("tensor '" + name + "': data_offsets needs 2 numbers, found " + offsets.length);
+      throw fault(tensor(name) + "data_offsets needs 2 numbers, found " + offsets.length);
     }
     int[] sizes = new int[shape.length];
     long bytes = type.bytes();
@@ -194,18 +196,17 @@ final class SafetensorsHeader {
     } catch (ArithmeticException e) {
       throw new ModelException(
           file
-              + ": tensor '"
-              + name
-              + "': shape "
+              + ": "
+              + tensor(name)
+              + "shape "
               + java.util.Arrays.toString(shape)
               + " is too large",
           e);
     }
     if (offsets[0] > offsets[1] || offsets[1] > dataBytes) {
       throw fault(
-          "tensor '"
-              + name
-              + "': data_offsets "
+          tensor(name)
+              + "data_offsets "
               + offsets[0]
               + ".."
               + offsets[1]
@@ -215,9 +216,7 @@ final class SafetensorsHeader {
     }
     if (offsets[1] - offsets[0] != bytes) {
       throw fault(
-          "tensor '"
-              + name
-              + "': "
+          tensor(name)
               + type
               + " of shape "
               + java.util.Arrays.toString(shape)
@@ -229,6 +228,10 @@ final class SafetensorsHeader {
     return new Entry(name, type, sizes, offsets[0], offsets[1]);
   }
 
+  private static String tensor(String name) {
+    return "tensor " + Quoted.of(name) + ": ";
+  }
+
   private ModelException fault(String what) {
     return new ModelException(file + ": " + what);
   }
@@ -236,6 +239,6 @@ final class SafetensorsHeader {
   private static String reason(JsonProcessingException e) {
     String text = e.getOriginalMessage();
     int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
+    return Quoted.plain(end < 0 ? text : text.substring(0, end));
   }
 }

@@ -2,25 +2,31 @@ package org.tag2mask.models.file;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.params.Tensor;
 
-/** A safetensors file among weights files of other formats. */
+/** A safetensors file among weights files of other formats; prefixes of wrappers are cut off. */
 final class SafetensorsWeights implements WeightFile {
   private final SafetensorsFile file;
-  private final Set<String> readable = new LinkedHashSet<>();
+  private final String prefix;
+
+  /** Our names and those in the file. */
+  private final Map<String, String> readable = new LinkedHashMap<>();
+
   private final Map<String, String> skipped = new LinkedHashMap<>();
 
   SafetensorsWeights(SafetensorsFile file) {
     this.file = file;
+    this.prefix = WrapperPrefix.of(file.names());
     file.entries()
         .forEach(
-            (name, entry) -> {
+            (stored, entry) -> {
+              String name = WrapperPrefix.cut(stored, prefix);
               if (entry.type().readable()) {
-                readable.add(name);
+                readable.put(name, stored);
               } else {
                 skipped.put(name, "array of type " + entry.type());
               }
@@ -39,23 +45,41 @@ final class SafetensorsWeights implements WeightFile {
 
   @Override
   public Set<String> names() {
-    return Collections.unmodifiableSet(readable);
+    return Collections.unmodifiableSet(readable.keySet());
   }
 
   @Override
   public int[] shape(String name) {
-    return file.shape(name);
+    return file.shape(stored(name));
   }
 
   @Override
   public StoredType type(String name) {
-    file.shape(name); // refuses unknown names
-    return file.entries().get(name).type();
+    return file.entries().get(stored(name)).type();
   }
 
   @Override
   public Tensor read(String name) {
-    return file.read(name);
+    return file.read(stored(name));
+  }
+
+  private String stored(String name) {
+    String stored = readable.get(name);
+    if (stored == null) {
+      throw new ModelException(
+          origin()
+              + ": no array "
+              + Quoted.of(name)
+              + " among the "
+              + readable.size()
+              + " there are");
+    }
+    return stored;
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return file.metadata();
   }
 
   @Override
@@ -65,7 +89,7 @@ final class SafetensorsWeights implements WeightFile {
 
   @Override
   public List<String> notes() {
-    return List.of();
+    return prefix.isEmpty() ? List.of() : List.of(WrapperPrefix.note(prefix));
   }
 
   @Override

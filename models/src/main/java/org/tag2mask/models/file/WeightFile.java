@@ -24,6 +24,11 @@ public interface WeightFile extends TensorSource, AutoCloseable {
   /** Entries that are no readable array, with the reason, in the order of the file. */
   Map<String, String> skipped();
 
+  /** Free text by key that the file carries; empty for formats without any. Unmodifiable. */
+  default Map<String, String> metadata() {
+    return Map.of();
+  }
+
   /** What was chosen while reading the file, a sentence each: dictionaries taken, prefixes cut. */
   List<String> notes();
 

@@ -10,14 +10,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.file.mxnet.MxnetFile;
+import org.tag2mask.models.file.onnx.OnnxFile;
 import org.tag2mask.models.file.torch.TorchFile;
 
 /**
  * Opens weights of any format by what is in the file: safetensors, torch state dictionaries (zip
- * and older form), MXNet lists. The extension plays no part. Other files that people take for
- * weights are refused with what they are and what to do.
+ * and older form), MXNet lists, the stored arrays of ONNX models. The extension plays no part.
+ * Other files that people take for weights are refused with what they are and what to do.
  */
 public final class WeightFiles {
   private static final int START_BYTES = 512;
@@ -27,6 +29,18 @@ public final class WeightFiles {
   private static final long TORCH_MAGIC = 0x46_9c_fc_6c_0a_8a_02_80L;
 
   private static final int TAR_MAGIC = 257;
+
+  /** Producer and its version, domain, version, documentation, graph, operator sets, metadata. */
+  private static final Set<Byte> SECOND_TAGS_OF_ONNX =
+      Set.of(
+          (byte) 0x12,
+          (byte) 0x1a,
+          (byte) 0x22,
+          (byte) 0x28,
+          (byte) 0x32,
+          (byte) 0x3a,
+          (byte) 0x42,
+          (byte) 0x72);
 
   /** Beginnings of files that hold no weights for us. */
   private enum Mistaken {
@@ -101,6 +115,9 @@ public final class WeightFiles {
         && first <= SafetensorsHeader.MAX_HEADER_BYTES) {
       return new SafetensorsWeights(SafetensorsFile.open(path));
     }
+    if (onnx(start)) {
+      return OnnxFile.open(path);
+    }
     throw new ModelException(path + " " + mistaken(start));
   }
 
@@ -134,16 +151,12 @@ public final class WeightFiles {
       return "is a Python pickle that torch.save did not write; if you trust it, load it in Python"
           + " and save the arrays: torch.save({name: torch.as_tensor(array), ...}, 'weights.pth')";
     }
-    if (onnx(start)) {
-      return "is an ONNX model, not a weights file; its initialisers are read by the exporter"
-          + " (or save the state_dict of the model it was exported from)";
-    }
     if (start.length > 2 && start[0] == 0x0a && start[1] > 0 && Character.isLetter(start[2])) {
       return "may be a Caffe model; convert it to a state dictionary in Python";
     }
     return "is of no known format (it starts with "
         + HexFormat.of().formatHex(start, 0, Math.min(8, start.length))
-        + "); expected safetensors, a torch state dictionary (.pth, .pt) or MXNet .params";
+        + "); expected safetensors, a torch state dictionary (.pth, .pt), MXNet .params or ONNX";
   }
 
   /** A protobuf message whose first field is a small IR version, then another field of a model. */
@@ -152,7 +165,7 @@ public final class WeightFiles {
         && start[0] == 0x08
         && start[1] > 0
         && start[1] < 32
-        && (start[2] == 0x12 || start[2] == 0x3a || start[2] == 0x42 || start[2] == 0x1a);
+        && SECOND_TAGS_OF_ONNX.contains(start[2]);
   }
 
   private static boolean starts(byte[] bytes, String text) {

@@ -1,13 +1,12 @@
 package org.tag2mask.models.graph;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tag2mask.models.ModelException;
 
 /**
  * One size of a value: a number, or an expression in the symbols {@code N} (batch), {@code H} and
- * {@code W} (image height and width).
+ * {@code W} (image height and width), {@code H2} and {@code W2} (those of a second image).
  *
  * <p>Two expressions that are built differently may still be the same size; {@link #sameAs} decides
  * by evaluating both at several sizes that have no common structure.
@@ -22,6 +21,12 @@ public sealed interface Dim {
 
   /** The width of the input image. */
   Dim W = new Symbol("W");
+
+  /** The height of a second input image. */
+  Dim H2 = new Symbol("H2");
+
+  /** The width of a second input image. */
+  Dim W2 = new Symbol("W2");
 
   /** A fixed size. */
   record Known(long value) implements Dim {
@@ -141,7 +146,7 @@ public sealed interface Dim {
   /**
    * The size for given symbols.
    *
-   * @param symbols values of {@code N}, {@code H}, {@code W}
+   * @param symbols values of the symbols in it, by name
    * @throws ModelException if a symbol has no value
    */
   default long at(Map<String, Long> symbols) {
@@ -193,12 +198,15 @@ public sealed interface Dim {
     if (isKnown() && other.isKnown()) {
       return false;
     }
-    long[][] probes = {{1, 97, 131}, {2, 224, 320}, {3, 513, 400}, {5, 64, 48}, {2, 331, 255}};
+    long[][] probes = {
+      {1, 97, 131, 75, 203},
+      {2, 224, 320, 401, 96},
+      {3, 513, 400, 128, 289},
+      {5, 64, 48, 333, 57},
+      {2, 331, 255, 80, 512}
+    };
     for (long[] probe : probes) {
-      Map<String, Long> symbols = new HashMap<>();
-      symbols.put("N", probe[0]);
-      symbols.put("H", probe[1]);
-      symbols.put("W", probe[2]);
+      Map<String, Long> symbols = symbols(probe[0], probe[1], probe[2], probe[3], probe[4]);
       if (at(symbols) != other.at(symbols)) {
         return false;
       }
@@ -206,8 +214,16 @@ public sealed interface Dim {
     return true;
   }
 
-  /** Values for the three symbols. */
+  /** Values for the symbols of a graph of one image. */
   static Map<String, Long> symbols(long batch, long height, long width) {
     return new TreeMap<>(Map.of("N", batch, "H", height, "W", width));
+  }
+
+  /** Values for the symbols of a graph of two images. */
+  static Map<String, Long> symbols(long batch, long height, long width, long height2, long width2) {
+    Map<String, Long> all = symbols(batch, height, width);
+    all.put("H2", height2);
+    all.put("W2", width2);
+    return all;
   }
 }

@@ -42,7 +42,12 @@ public final class GraphBuilder {
 
   /** The input image, normalised: {@code [N,channels,H,W]}. */
   public Value image(int channels) {
-    return add("image", new Op.Input(channels), List.of());
+    return input(Op.Source.IMAGE, channels);
+  }
+
+  /** An image, normalised: {@code [N,channels,H,W]}, or {@code [N,channels,H2,W2]}. */
+  public Value input(Op.Source source, int channels) {
+    return add(source.input(), new Op.Input(source, channels), List.of());
   }
 
   /**
@@ -74,7 +79,13 @@ public final class GraphBuilder {
 
   /** Batch normalisation with learned affine and running statistics under {@code name}. */
   public Value batchNorm(String name, Value x, double epsilon, double momentum) {
-    return add(name, new Op.BatchNorm(epsilon, momentum, false), normNames(name, x, true), x);
+    return batchNorm(name, x, epsilon, momentum, Initializer.ONES);
+  }
+
+  /** Batch normalisation whose scale begins with other values than 1. */
+  public Value batchNorm(String name, Value x, double epsilon, double momentum, Initializer scale) {
+    List<String> names = normNames(name, x, true, scale);
+    return add(name, new Op.BatchNorm(epsilon, momentum, false), names, x);
   }
 
   /** Batch normalisation that always uses the stored statistics; nothing of it is learned. */
@@ -193,6 +204,11 @@ public final class GraphBuilder {
     return slice(x, axis, from, Op.Slice.END);
   }
 
+  /** Each image's value replaced by that of another member of its group in the batch. */
+  public Value groupRoll(Value x, int size, int by) {
+    return add(null, new Op.GroupRoll(size, by), List.of(), x);
+  }
+
   /** A learned array as a value; the parameter has the layer's own name. */
   public Value weight(String name, Kind kind, Initializer initializer, Integer... sizes) {
     int[] shape = Stream.of(sizes).mapToInt(Integer::intValue).toArray();
@@ -228,6 +244,11 @@ public final class GraphBuilder {
   /** Reduces one axis. */
   public Value reduce(Op.Reduction kind, Value x, int axis, boolean keep) {
     return add(null, new Op.Reduce(kind, axis, keep), List.of(), x);
+  }
+
+  /** Global weighted rank pooling of the last axis, which is dropped. */
+  public Value rankMean(Value x, double decay) {
+    return add(null, new Op.RankMean(decay), List.of(), x);
   }
 
   /** Bilinear resizing to the height and width of another value. */
@@ -275,9 +296,13 @@ public final class GraphBuilder {
   }
 
   private List<String> normNames(String name, Value x, boolean statistics) {
+    return normNames(name, x, statistics, Initializer.ONES);
+  }
+
+  private List<String> normNames(String name, Value x, boolean statistics, Initializer scale) {
     int[] shape = {x.channels()};
     List<String> names = new ArrayList<>();
-    names.add(declare(name + ".weight", shape, Kind.NORM_SCALE, Initializer.ONES));
+    names.add(declare(name + ".weight", shape, Kind.NORM_SCALE, scale));
     names.add(declare(name + ".bias", shape, Kind.NORM_SHIFT, Initializer.ZEROS));
     if (statistics) {
       names.add(declare(name + ".running_mean", shape, Kind.STATISTIC, Initializer.ZEROS));

@@ -27,14 +27,37 @@ public sealed interface Op {
    */
   <C, R> R accept(OpVisitor<C, R> visitor, C context);
 
+  /** Which image a graph reads. */
+  enum Source {
+    /** The image the network is asked about, {@code H × W}. */
+    IMAGE("image", Dim.H, Dim.W),
+    /** A second image it is compared with, of sizes of its own, {@code H2 × W2}. */
+    PARTNER("partner", Dim.H2, Dim.W2);
+
+    private final String input;
+    private final Dim height;
+    private final Dim width;
+
+    Source(String input, Dim height, Dim width) {
+      this.input = input;
+      this.height = height;
+      this.width = width;
+    }
+
+    /** The name of the input, in graphs and in exported files. */
+    public String input() {
+      return input;
+    }
+  }
+
   /**
-   * The graph's input: normalised images {@code [N,channels,H,W]}, sizes multiples of the network's
-   * stride.
+   * An input of the graph: normalised images {@code [N,channels,H,W]}, sizes multiples of the
+   * network's stride.
    */
-  record Input(int channels) implements Op {
+  record Input(Source source, int channels) implements Op {
     @Override
     public Shape infer(List<Shape> in) {
-      return Shape.of(Dim.N, Dim.of(channels), Dim.H, Dim.W);
+      return Shape.of(Dim.N, Dim.of(channels), source.height, source.width);
     }
 
     @Override
@@ -453,6 +476,37 @@ public sealed interface Op {
     }
   }
 
+  /**
+   * Global weighted rank pooling (Kolesnikov and Lampert 2016): the values of the last axis,
+   * largest first, averaged with the weights {@code decay^rank}, rank from 0. Drops the axis.
+   * Between the mean (decay 1) and the largest value (decay near 0).
+   *
+   * @param decay above 0, at most 1
+   */
+  record RankMean(double decay) implements Op {
+    /**
+     * Checks the decay.
+     *
+     * @throws ModelException if it is outside (0, 1]
+     */
+    public RankMean {
+      if (!(decay > 0 && decay <= 1)) {
+        throw new ModelException("the decay of rank pooling must be in (0, 1], not " + decay);
+      }
+    }
+
+    @Override
+    public Shape infer(List<Shape> in) {
+      Shape x = in.get(0);
+      return new Shape(x.dims().subList(0, x.rank() - 1));
+    }
+
+    @Override
+    public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
+      return visitor.rankMean(this, context);
+    }
+  }
+
   /** Where the corners of a resized map lie. */
   enum Corners {
     /** Pixels are areas: {@code (i+½)·in/out-½} (torch align_corners=false). */
@@ -506,6 +560,41 @@ public sealed interface Op {
     @Override
     public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
       return visitor.detach(this, context);
+    }
+  }
+
+  /**
+   * Images of a batch that come in groups of {@code size}: each place takes the value of another
+   * member of its group, {@code y[n] = x[(n/size)·size + (n + by) mod size]}. The batch is a
+   * multiple of the group.
+   *
+   * @param size images a group, at least 2
+   * @param by how many places further, 1 to {@code size-1}
+   */
+  record GroupRoll(int size, int by) implements Op {
+    /**
+     * Checks the numbers.
+     *
+     * @throws ModelException if a group has fewer than two members or the roll goes around it
+     */
+    public GroupRoll {
+      if (size < 2 || by < 1 || by >= size) {
+        throw new ModelException(
+            "a group needs at least 2 images and a roll of 1 to one less than that, not "
+                + size
+                + " and "
+                + by);
+      }
+    }
+
+    @Override
+    public Shape infer(List<Shape> in) {
+      return in.get(0);
+    }
+
+    @Override
+    public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
+      return visitor.groupRoll(this, context);
     }
   }
 

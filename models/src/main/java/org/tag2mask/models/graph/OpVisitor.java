@@ -68,6 +68,9 @@ public interface OpVisitor<C, R> {
   /** Lowers {@link Op.Reduce}. */
   R reduce(Op.Reduce op, C context);
 
+  /** Lowers {@link Op.RankMean}. */
+  R rankMean(Op.RankMean op, C context);
+
   /** Lowers {@link Op.ResizeLike}. */
   R resizeLike(Op.ResizeLike op, C context);
 
@@ -76,6 +79,9 @@ public interface OpVisitor<C, R> {
 
   /** Lowers {@link Op.Detach}. */
   R detach(Op.Detach op, C context);
+
+  /** Lowers {@link Op.GroupRoll}. */
+  R groupRoll(Op.GroupRoll op, C context);
 
   /** Lowers {@link Op.Weight}. */
   R weight(Op.Weight op, C context);

@@ -39,7 +39,7 @@ final class CamHead implements Head {
   }
 
   @Override
-  public List<String> published() {
+  public List<String> published(NetworkSpec spec) {
     return List.of("cam", "score");
   }
 

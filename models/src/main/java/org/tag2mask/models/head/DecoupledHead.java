@@ -53,14 +53,9 @@ final class DecoupledHead implements Head {
   }
 
   @Override
-  public List<String> published() {
-    return List.of("cam", "score", "expansive", "discriminative", "feature_sum");
-  }
-
-  @Override
   public List<String> published(NetworkSpec spec) {
     return twoStreams(spec)
-        ? published()
+        ? List.of("cam", "score", "expansive", "discriminative", "feature_sum")
         : List.of("cam", "score", "discriminative", "feature_sum");
   }
 

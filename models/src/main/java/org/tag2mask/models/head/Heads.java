@@ -2,6 +2,7 @@ package org.tag2mask.models.head;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tag2mask.models.ModelException;
@@ -11,7 +12,23 @@ public final class Heads {
   private static final Map<String, Head> KNOWN = new LinkedHashMap<>();
 
   static {
-    for (Head head : new Head[] {new CamHead(), new DecoupledHead(), new VisualWordsHead()}) {
+    for (Head head :
+        new Head[] {
+          new CamHead(),
+          new DecoupledHead(),
+          new VisualWordsHead(),
+          new McisHead(),
+          new CianHead(),
+          new TsCamHead(),
+          new MctFormerHead(),
+          new SemFormerHead(),
+          new AffinityHead(),
+          new IrnHead(),
+          new DeepLabV2Head(),
+          AsppHead.deepLabV3(),
+          AsppHead.small(),
+          new LargeFovHead()
+        }) {
       KNOWN.put(head.name(), head);
     }
   }
@@ -21,6 +38,11 @@ public final class Heads {
   /** The names of all heads. */
   public static Set<String> names() {
     return Collections.unmodifiableSet(KNOWN.keySet());
+  }
+
+  /** The names of the heads that also compare two images. */
+  public static List<String> forPairs() {
+    return KNOWN.values().stream().filter(PairHead.class::isInstance).map(Head::name).toList();
   }
 
   /**

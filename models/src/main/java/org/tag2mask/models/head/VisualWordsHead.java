@@ -60,7 +60,7 @@ final class VisualWordsHead implements Head {
   }
 
   @Override
-  public List<String> published() {
+  public List<String> published(NetworkSpec spec) {
     return List.of("cam", "score");
   }
 

@@ -1,5 +1,6 @@
 package org.tag2mask.models.network;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,40 @@ public record NamedOptions(String name, Map<String, String> options) {
   }
 
   /**
+   * A list of numbers, written {@code 1-0.5-0.75} because a comma ends an option.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if a part is no plain number of 0 or more
+   */
+  public List<Double> numbers(String key, List<Double> otherwise) {
+    String value = options.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?(-[0-9]{1,9}(\\.[0-9]{1,9})?)*")) {
+      throw new ModelException(
+          name + ": option " + key + " needs numbers such as 1-0.5-0.75 but got '" + value + "'");
+    }
+    return Arrays.stream(value.split("-")).map(Double::valueOf).toList();
+  }
+
+  /**
+   * A whole-number option of at least 1.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if it is no such number
+   */
+  public int count(String key, int otherwise) {
+    int value = integer(key, otherwise);
+    if (value < 1) {
+      throw new ModelException(name + ": option " + key + " must be at least 1, not " + value);
+    }
+    return value;
+  }
+
+  /**
    * A number option.
    *
    * @param key its name
@@ -103,6 +138,30 @@ public record NamedOptions(String name, Map<String, String> options) {
       throw new ModelException(
           name + ": option " + key + " needs a number but got '" + value + "'", e);
     }
+  }
+
+  /**
+   * A list of whole numbers, written {@code 6-12-18} because a comma ends an option.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if a part is no whole number of at least 1
+   */
+  public List<Integer> integers(String key, List<Integer> otherwise) {
+    String value = options.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.matches("[1-9][0-9]{0,6}(-[1-9][0-9]{0,6})*")) {
+      throw new ModelException(
+          name
+              + ": option "
+              + key
+              + " needs whole numbers of at least 1 such as 6-12-18 but got '"
+              + value
+              + "'");
+    }
+    return Arrays.stream(value.split("-")).map(Integer::valueOf).toList();
   }
 
   /**

@@ -1,2 +1,2 @@
-/** Parameters of a network: their declaration, their values, their first values, and loading. */
+/** Parameters of a network: their declaration, values and first values. */
 package org.tag2mask.models.params;

@@ -69,7 +69,7 @@ class SafetensorsFileTest {
   }
 
   @Test
-  void readsValuesAcrossAndBeyondTheBordersOfMappedPieces() throws IOException {
+  void readsValuesAcrossAndBeyondTheBordersOfOneAndTwoGigabytes() throws IOException {
     // sparse files of 3 GiB: 'x' makes the values of 'y' lie across the border at 1 GiB, at any
     // position within a value; 'z' lies beyond 2 GiB
     for (int before = 1; before <= 4; before++) {
@@ -187,6 +187,10 @@ class SafetensorsFileTest {
         "has 100000001 bytes, expected 2 to 100000000", Files.write(folder.resolve("h"), huge));
     byte[] negative = RawSafetensors.bytes(-1L, "{}", new byte[0]);
     assertRefused("has 18446744073709551615 bytes", Files.write(folder.resolve("n"), negative));
+    byte[] twoGigabytes = RawSafetensors.bytes(1L << 31, "{}", new byte[0]);
+    assertRefused(
+        "has 2147483648 bytes, expected 2 to 100000000",
+        Files.write(folder.resolve("g"), twoGigabytes));
     assertRefused("too few", Files.write(folder.resolve("e"), new byte[9]));
   }
 

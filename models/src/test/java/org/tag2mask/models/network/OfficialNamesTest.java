@@ -21,8 +21,9 @@ import org.tag2mask.models.graph.Value;
 /**
  * Names and shapes of all parameters against the state dictionaries of the public code (torchvision
  * 0.14.1; jiwoon-ahn/psa 9493e59; jiwoon-ahn/irn a2ece00; kazuto1011/deeplab-pytorch 4219467;
- * xulianuwa/MCTformer 0acc27a and 355a4aa): SHA-256 over the sorted lines {@code name[size, size]},
- * taken from the official networks.
+ * xulianuwa/MCTformer 0acc27a and 355a4aa; vasgaowei/TS-CAM 25aece4; JLChen-C/SemFormer 15d2b20;
+ * GuoleiSun/MCIS_wsss 1fc8f75): SHA-256 over the sorted lines {@code name[size, size]}, taken from
+ * the official networks.
  */
 class OfficialNamesTest {
 
@@ -51,6 +52,44 @@ class OfficialNamesTest {
         "resnet50|4087ce6c95762587c048c6395dbf7c3bb6e43c2b72ede874d38903fdaa1d22d8"
       })
   void camNetworksDeclareTheOfficialParameters(String network, String expected) throws Exception {
+    assertEquals(expected, hash(Networks.build(NetworkSpec.parse(network, "cam", 20)).graph()));
+  }
+
+  /** The public code keeps what belongs to a single image under {@code vgg.}; without that. */
+  @Test
+  void theCoAttentionNetworkDeclaresTheOfficialParameters() throws Exception {
+    String network = "vgg16[variant=d1,classifier=separate,convs=3]";
+    assertEquals(
+        "a7b6da0990f8e3872f8adf983f0221101c318ce12facfe3873aa6b14c5d5eec9",
+        hash(Networks.build(NetworkSpec.parse(network, "mcis", 20)).graph()));
+  }
+
+  /** The official IRNet has its trunk under {@code resnet50.}, which is cut off here. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "resnet38|affinity|524f8ad08ac322a9d5ea3a84776c87f2a7a4765b7b22f4a5628afe0a7a675f42",
+        "resnet50|irn|bfab30e90966a98f49d66c1e9322b74c0badac7fde7ca883db54183acd470cba"
+      })
+  void affinityNetworksDeclareTheOfficialParameters(String network, String head, String expected)
+      throws Exception {
+    assertEquals(expected, hash(Networks.build(NetworkSpec.parse(network, head, 20)).graph()));
+  }
+
+  /** Without the arrays that the public code holds but never reads. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "deit_small+tscam|e7eb8904cb840eff9e9931eaab6cd59fd6d07a8618baa2f8f9ddfc5f5d122719",
+        "deit_small+mctformer[variant=v1]|7529f29dca5949c182a32574678b31aab347ca5477d3853b7fa9cf0ae0a088b7",
+        "deit_small+mctformer|e4b88b06766ab9aec57e09b49d04de8c85df39b2d370c0fc0896d6a0afd22637",
+        "deit_small+mctformer[variant=plus]|f223ba739a6337253976d3ba3f0d03fe08dc8fc2f562e98e911437845c6fb1ac",
+        "deit_small+semformer[class_dim=64]|e1ebcf0fe2d05f49f11abe0c918a05c2fa9194004224f7e1fab2741175ea2909",
+        "resnet101_caffe+deeplab_v2|309a4d6747780caca005a0845f1015e00e8358ef7be3216fbd57d630217996a6"
+      })
+  void otherNetworksDeclareTheOfficialParameters(String network, String expected) throws Exception {
     assertEquals(expected, hash(Networks.build(NetworkSpec.parse(network, "cam", 20)).graph()));
   }
 

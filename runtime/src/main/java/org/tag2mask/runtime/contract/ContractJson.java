@@ -29,10 +29,11 @@ public final class ContractJson {
           "stride",
           "scales",
           "input",
+          "partner",
           "outputs",
           "recipe",
           "provenance");
-  private static final List<String> PLAIN_TEXT = List.of("role", "method", "input");
+  private static final List<String> PLAIN_TEXT = List.of("role", "method", "input", "partner");
 
   private ContractJson() {}
 
@@ -83,8 +84,8 @@ public final class ContractJson {
   }
 
   /**
-   * The contract in JSON text. Keys {@code method}, {@code scales}, {@code input}, {@code outputs},
-   * {@code recipe} and {@code provenance} may be missing.
+   * The contract in JSON text. Keys {@code method}, {@code scales}, {@code input}, {@code partner},
+   * {@code outputs}, {@code recipe} and {@code provenance} may be missing.
    *
    * @param text JSON object
    * @param where where the text is from, for messages
@@ -136,6 +137,7 @@ public final class ContractJson {
     map.put("stride", contract.stride());
     map.put("scales", contract.scalesInside().toMap());
     map.put("input", contract.input());
+    contract.partner().ifPresent(partner -> map.put("partner", partner));
     map.put("outputs", contract.outputs());
     contract.recipe().ifPresent(recipe -> map.put("recipe", Json.parse(recipe, "recipe")));
     map.put("provenance", contract.provenance().toMap());
@@ -166,6 +168,7 @@ public final class ContractJson {
           json.integer("stride"),
           json.has("scales") ? ScalesInside.from(json.object("scales")) : ScalesInside.PLAIN,
           json.optionalString("input").orElse(ModelContract.IMAGE_INPUT),
+          json.optionalString("partner"),
           outputs(role, json),
           json.has("recipe") ? Optional.of(json.object("recipe").toJson()) : Optional.empty(),
           json.has("provenance") ? Provenance.from(json.object("provenance")) : Provenance.UNKNOWN);

@@ -20,6 +20,7 @@ import org.tag2mask.runtime.ModelContractException;
  *     ceil(H/stride)}
  * @param scalesInside scales and flips the file runs by itself
  * @param input name of the image input
+ * @param partner name of a second image input of its own size, for files that look at image pairs
  * @param outputs for each output of the role (and any extra one) its name in the file
  * @param recipe the mask recipe made for this model, as JSON text ({@code MaskRecipe.fromJson})
  * @param provenance where the model comes from
@@ -32,6 +33,7 @@ public record ModelContract(
     int stride,
     ScalesInside scalesInside,
     String input,
+    Optional<String> partner,
     Map<String, String> outputs,
     Optional<String> recipe,
     Provenance provenance) {
@@ -44,6 +46,35 @@ public record ModelContract(
 
   /** The name of the image input in files we write. */
   public static final String IMAGE_INPUT = "image";
+
+  /** The name of the second image input in files we write. */
+  public static final String PARTNER_INPUT = "partner";
+
+  /** A contract of a file with one image input. */
+  public ModelContract(
+      ModelRole role,
+      String method,
+      Optional<ClassNames> classes,
+      Preprocessing preprocessing,
+      int stride,
+      ScalesInside scalesInside,
+      String input,
+      Map<String, String> outputs,
+      Optional<String> recipe,
+      Provenance provenance) {
+    this(
+        role,
+        method,
+        classes,
+        preprocessing,
+        stride,
+        scalesInside,
+        input,
+        Optional.empty(),
+        outputs,
+        recipe,
+        provenance);
+  }
 
   /** Checks that the parts fit the role. */
   public ModelContract {
@@ -113,6 +144,7 @@ public record ModelContract(
         mapStride,
         scales,
         input,
+        partner,
         outputs,
         recipe,
         provenance);
@@ -133,6 +165,7 @@ public record ModelContract(
         stride,
         scalesInside,
         input,
+        partner,
         outputs,
         Optional.of(recipeJson),
         provenance);
@@ -147,8 +180,31 @@ public record ModelContract(
   public ModelContract withExtraOutputs(List<String> names) {
     Map<String, String> all = new LinkedHashMap<>(outputs);
     all.putAll(sameNames(names));
+    return withOutputs(partner, all);
+  }
+
+  /**
+   * The same contract with a second image input, named as in files we write.
+   *
+   * @return a new contract
+   */
+  public ModelContract withPartner() {
+    return withOutputs(Optional.of(PARTNER_INPUT), outputs);
+  }
+
+  private ModelContract withOutputs(Optional<String> newPartner, Map<String, String> newOutputs) {
     return new ModelContract(
-        role, method, classes, preprocessing, stride, scalesInside, input, all, recipe, provenance);
+        role,
+        method,
+        classes,
+        preprocessing,
+        stride,
+        scalesInside,
+        input,
+        newPartner,
+        newOutputs,
+        recipe,
+        provenance);
   }
 
   /**
@@ -171,8 +227,7 @@ public record ModelContract(
     }
     Map<String, String> all = new LinkedHashMap<>(outputs);
     all.put(ModelRole.CLASSIFIER.outputs().get(0), outputs.get(name));
-    return new ModelContract(
-        role, method, classes, preprocessing, stride, scalesInside, input, all, recipe, provenance);
+    return withOutputs(partner, all);
   }
 
   /**

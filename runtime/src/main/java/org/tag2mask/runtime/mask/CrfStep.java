@@ -14,17 +14,30 @@ import org.tag2mask.runtime.recipe.Refinement;
  * The dense CRF over background and the present classes. Thread-safe; the CRF's buffers are kept
  * for the next image.
  */
-final class CrfStep {
+public final class CrfStep {
   private final Refinement.Crf settings;
   private final DenseCrf crf;
   private final ConcurrentLinkedQueue<CrfWorkspace> workspaces = new ConcurrentLinkedQueue<>();
 
-  CrfStep(Refinement.Crf settings) {
+  /**
+   * A step.
+   *
+   * @param settings kernels, iterations and what it starts from
+   */
+  public CrfStep(Refinement.Crf settings) {
     this.settings = settings;
     this.crf = new DenseCrf(settings.settings());
   }
 
-  LabelScores apply(RgbImage image, LabelScores scores) {
+  /**
+   * Refines scores.
+   *
+   * @param image the image they belong to
+   * @param scores background and present classes; not modified
+   * @return the CRF's probabilities; the scores themselves where background is the only label
+   * @throws Tag2MaskException when the image is too large for the CRF
+   */
+  public LabelScores apply(RgbImage image, LabelScores scores) {
     int labels = scores.labels().length;
     if (labels == 1) {
       return scores;
@@ -59,6 +72,7 @@ final class CrfStep {
       case LABELS ->
           Unary.fromLabels(scores.bestOrNone(), labels, settings.parameter(), Unary.Unsure.AT_255);
       case SCORES -> Unary.fromProbabilities(scores.planes(), settings.parameter());
+      case LOGITS -> Unary.fromLogits(scores.planes());
       case SOFTMAX -> Unary.fromProbabilities(softmax(scores), settings.parameter());
     };
   }

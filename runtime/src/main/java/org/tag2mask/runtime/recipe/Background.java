@@ -70,6 +70,54 @@ public sealed interface Background {
   }
 
   /**
+   * A threshold of each image's own, found without any mask: the one that divides the best map's
+   * values into two groups of greatest between-class variance (Otsu 1979), on 256 bins over 0..1.
+   */
+  record Otsu() implements Score {
+    private static final int BINS = 256;
+
+    @Override
+    public void score(float[] cams, int classes, int pixels, float[] out) {
+      long[] histogram = new long[BINS];
+      for (int i = 0; classes > 0 && i < pixels; i++) {
+        float max = 0;
+        for (int c = 0; c < classes; c++) {
+          max = Math.max(max, cams[c * pixels + i]);
+        }
+        histogram[Math.min(BINS - 1, (int) (max * BINS))]++;
+      }
+      Arrays.fill(out, 0, pixels, (float) threshold(histogram));
+    }
+
+    /** The upper edge of the last bin of the lower group; 1 when all values are in one bin. */
+    private static double threshold(long[] histogram) {
+      long total = Arrays.stream(histogram).sum();
+      double sum = 0;
+      for (int b = 0; b < BINS; b++) {
+        sum += (double) b * histogram[b];
+      }
+      double best = 0;
+      double threshold = 1;
+      long below = 0;
+      double sumBelow = 0;
+      for (int b = 0; b < BINS - 1; b++) {
+        below += histogram[b];
+        sumBelow += (double) b * histogram[b];
+        long above = total - below;
+        if (below > 0 && above > 0) {
+          double apart = sumBelow / below - (sum - sumBelow) / above;
+          double between = apart * apart * below * above;
+          if (between > best) {
+            best = between;
+            threshold = (b + 1.0) / BINS;
+          }
+        }
+      }
+      return threshold;
+    }
+  }
+
+  /**
    * Hard regions (decoupled attention, section III-C): a pixel belongs to a class where its map is
    * above a threshold, where several are to the class with the smallest region; otherwise to
    * background where a map of the model is low; otherwise it has no label.

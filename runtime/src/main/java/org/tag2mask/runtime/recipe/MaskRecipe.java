@@ -20,7 +20,8 @@ public record MaskRecipe(
     Background background,
     TagSource tags,
     List<Refinement> refinements,
-    IgnoreRule ignore) {
+    IgnoreRule ignore)
+    implements Recipe {
 
   /** Checks the name and copies the list. */
   public MaskRecipe {
@@ -59,11 +60,7 @@ public record MaskRecipe(
     return named("irn");
   }
 
-  /**
-   * The recipe as JSON.
-   *
-   * @return indented JSON; reading it back gives an equal recipe
-   */
+  @Override
   public String toJson() {
     return RecipeJson.write(this);
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
@@ -60,18 +61,19 @@ final class RecipeJson {
     }
   }
 
-  private static Map<String, Object> cams(CamMerge cams) {
+  static Map<String, Object> cams(CamMerge cams) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("scales", cams.scales());
     map.put("flip", word(cams.flip()));
     map.put("placement", word(cams.placement()));
     map.put("grid", word(cams.grid()));
     map.put("normalization", word(cams.normalization()));
+    cams.pairs().ifPresent(pairs -> map.put("pairs", PairJson.write(pairs)));
     return map;
   }
 
-  private static CamMerge cams(JsonObject json, CamMerge base) {
-    json.refuseUnknown(List.of("scales", "flip", "placement", "grid", "normalization"));
+  static CamMerge cams(JsonObject json, CamMerge base) {
+    json.refuseUnknown(List.of("scales", "flip", "placement", "grid", "normalization", "pairs"));
     return new CamMerge(
         json.has("scales") ? json.numbers("scales") : base.scales(),
         json.has("flip") ? json.oneOf("flip", FlipMerge.class) : base.flip(),
@@ -79,12 +81,16 @@ final class RecipeJson {
         json.has("grid") ? json.oneOf("grid", Grid.class) : base.grid(),
         json.has("normalization")
             ? json.oneOf("normalization", CamNormalization.class)
-            : base.normalization());
+            : base.normalization(),
+        json.has("pairs") ? Optional.of(PairJson.read(json.object("pairs"))) : base.pairs());
   }
 
   private static Map<String, Object> background(Background background) {
     if (background instanceof Background.Threshold threshold) {
       return Map.of("threshold", threshold.value());
+    }
+    if (background instanceof Background.Otsu) {
+      return Map.of("otsu", true);
     }
     if (background instanceof Background.Regions regions) {
       Map<String, Object> map = new LinkedHashMap<>();
@@ -97,8 +103,9 @@ final class RecipeJson {
   }
 
   private static Background background(JsonObject json) {
-    return switch (only(json, Set.of("threshold", "alpha", "regions"))) {
+    return switch (only(json, Set.of("threshold", "alpha", "otsu", "regions"))) {
       case "threshold" -> new Background.Threshold(json.number("threshold"));
+      case "otsu" -> new Background.Otsu();
       case "regions" -> regions(json.object("regions"));
       default -> new Background.AlphaPower(json.number("alpha"));
     };
@@ -122,14 +129,14 @@ final class RecipeJson {
         : TagSource.predicted(json.number("predicted"));
   }
 
-  private static Map<String, Object> ignore(IgnoreRule rule) {
+  static Map<String, Object> ignore(IgnoreRule rule) {
     if (rule instanceof IgnoreRule.BelowConfidence below) {
       return Map.of("below-confidence", below.confidence());
     }
     return Map.of(rule instanceof IgnoreRule.Unlabelled ? "unlabelled" : "never", true);
   }
 
-  private static IgnoreRule ignore(JsonObject json) {
+  static IgnoreRule ignore(JsonObject json) {
     return switch (only(json, Set.of("never", "below-confidence", "unlabelled"))) {
       case "never" -> IgnoreRule.never();
       case "unlabelled" -> new IgnoreRule.Unlabelled();

@@ -1,6 +1,7 @@
 package org.tag2mask.runtime.recipe;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +40,15 @@ final class RecipePresets {
               FOUR_SCALES.withFlip(FlipMerge.MAX),
               new Background.Threshold(0.14),
               Crf.of("vwe", UnaryKind.SOFTMAX)),
+          // LID: the maps of the image alone; what the pairs taught is in them.
+          recipe(
+              "mcis", FOUR_SCALES, new Background.Threshold(0.2), Crf.of("psa", UnaryKind.SCORES)),
+          // The public code's maps; its saliency, which decides about the background, is left out.
+          recipe(
+              "mcis-voc",
+              CamMerge.of(1.0).withFlip(FlipMerge.NONE).withPairs(PairMaps.MCIS),
+              new Background.Threshold(0.3),
+              Crf.of("irn", UnaryKind.LABELS)),
           // One forward pass; the certainty of the labels, which the paper leaves open, is 0.9.
           recipe(
                   "decoupled",
@@ -64,17 +74,24 @@ final class RecipePresets {
   static MaskRecipe named(String name) {
     MaskRecipe recipe = BY_NAME.get(name);
     if (recipe == null) {
-      throw new RecipeException(
-          "no recipe preset '"
-              + name
-              + "'"
-              + ClassNames.nearest(name, BY_NAME.keySet())
-                  .map(near -> " (did you mean '" + near + "'?)")
-                  .orElse("")
-              + "; expected one of "
-              + String.join(", ", BY_NAME.keySet()));
+      throw unknown("recipe preset", name, BY_NAME.keySet());
     }
     return recipe;
+  }
+
+  /** What to say about a name that is none of the known ones. */
+  static RecipeException unknown(String what, String name, Collection<String> known) {
+    return new RecipeException(
+        "no "
+            + what
+            + " '"
+            + name
+            + "'"
+            + ClassNames.nearest(name, known)
+                .map(near -> " (did you mean '" + near + "'?)")
+                .orElse("")
+            + "; expected one of "
+            + String.join(", ", known));
   }
 
   static List<String> names() {

@@ -4,7 +4,9 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.tag2mask.runtime.ModelContractException;
 import org.tag2mask.runtime.contract.ModelContract;
 import org.tag2mask.runtime.contract.ModelRole;
@@ -20,19 +22,34 @@ final class ContractCheck {
     this.contract = contract;
   }
 
-  /** Checks the input; returns the largest batch the file takes (1, or no limit). */
-  int input(Map<String, NodeInfo> inputs) {
-    NodeInfo node = inputs.get(contract.input());
-    if (node == null) {
-      throw fault("has no input '" + contract.input() + "'; its inputs are " + inputs.keySet());
+  /** Checks the inputs; returns the largest batch the file takes (1, or no limit). */
+  int inputs(Map<String, NodeInfo> inputs) {
+    Set<String> promised = new LinkedHashSet<>(Set.of(contract.input()));
+    contract.partner().ifPresent(promised::add);
+    int batch = Integer.MAX_VALUE;
+    for (String input : promised) {
+      NodeInfo node = inputs.get(input);
+      if (node == null) {
+        throw fault("has no input '" + input + "'; its inputs are " + inputs.keySet());
+      }
+      batch = Math.min(batch, image(input, node));
     }
-    if (inputs.size() > 1) {
+    if (inputs.size() > promised.size()) {
       throw fault(
-          "needs the inputs " + inputs.keySet() + ", expected '" + contract.input() + "' alone");
+          "needs the inputs "
+              + inputs.keySet()
+              + ", expected "
+              + String.join(" and ", promised.stream().map(name -> "'" + name + "'").toList())
+              + " alone");
     }
+    return batch;
+  }
+
+  /** Checks one image input; returns the largest batch it takes. */
+  private int image(String input, NodeInfo node) {
     boolean inside = contract.preprocessing().place() == Preprocessing.Place.INSIDE;
     OnnxJavaType type = inside ? OnnxJavaType.UINT8 : OnnxJavaType.FLOAT;
-    TensorInfo info = tensor(node, "input '" + contract.input() + "'");
+    TensorInfo info = tensor(node, "input '" + input + "'");
     long[] shape = info.getShape();
     String expected = inside ? "uint8 [N,H,W,3]" : "float32 [N,3,H,W]";
     int channelAxis = inside ? 3 : 1;
@@ -41,7 +58,7 @@ final class ContractCheck {
         || (shape[channelAxis] != 3 && shape[channelAxis] != -1)) {
       throw fault(
           "has the input '"
-              + contract.input()
+              + input
               + "' of "
               + describe(info)
               + ", expected "

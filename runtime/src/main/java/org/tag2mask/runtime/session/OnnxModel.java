@@ -1,12 +1,9 @@
 package org.tag2mask.runtime.session;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 import org.tag2mask.runtime.Device;
 import org.tag2mask.runtime.ModelContractException;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.contract.ModelContract;
-import org.tag2mask.runtime.contract.Preprocessing;
 import org.tag2mask.runtime.image.RgbImage;
 
 /**
@@ -30,7 +27,8 @@ import org.tag2mask.runtime.image.RgbImage;
  * done: closing waits for runs in flight.
  */
 public final class OnnxModel implements AutoCloseable {
-  private final ModelFile file;
+  private final String name;
+  private final String sha256;
   private final ModelContract contract;
   private final Device device;
   private final OrtSession session;
@@ -41,7 +39,8 @@ public final class OnnxModel implements AutoCloseable {
 
   private OnnxModel(
       ModelFile file, ModelContract contract, Device device, OrtSession session, int maxBatch) {
-    this.file = file;
+    this.name = file.name();
+    this.sha256 = file.sha256();
     this.contract = contract;
     this.device = device;
     this.session = session;
@@ -49,7 +48,8 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Opens a file that tells its contract in its metadata or in a {@code <file>.json} beside it.
+   * Opens a file that tells its contract in its metadata or in a {@code <file>.json} beside it. A
+   * file that keeps values in other files is refused before native code sees it.
    *
    * @param path the ONNX file
    * @param options device and threads
@@ -58,7 +58,7 @@ public final class OnnxModel implements AutoCloseable {
    * @throws org.tag2mask.runtime.DeviceException when the device cannot be used
    */
   public static OnnxModel open(Path path, ModelOptions options) {
-    return open(ModelFile.map(path), null, options);
+    return open(ModelFile.of(path), null, options);
   }
 
   /**
@@ -72,7 +72,7 @@ public final class OnnxModel implements AutoCloseable {
    * @throws org.tag2mask.runtime.DeviceException when the device cannot be used
    */
   public static OnnxModel open(Path path, ModelContract contract, ModelOptions options) {
-    return open(ModelFile.map(path), contract, options);
+    return open(ModelFile.of(path), contract, options);
   }
 
   /**
@@ -97,7 +97,7 @@ public final class OnnxModel implements AutoCloseable {
       ModelContract contract =
           given != null ? given : file.contract(session.getMetadata().getCustomMetadata());
       ContractCheck check = new ContractCheck(file.name(), contract);
-      int maxBatch = check.input(session.getInputInfo());
+      int maxBatch = check.inputs(session.getInputInfo());
       check.outputs(session.getOutputInfo());
       opened = true;
       return new OnnxModel(file, contract, device, session, maxBatch);
@@ -120,11 +120,14 @@ public final class OnnxModel implements AutoCloseable {
       }
       // Images come in many sizes, and a memory plan is kept for each size.
       session.setMemoryPatternOptimization(false);
+      if (options.weights() == ModelOptions.WeightLayout.AS_STORED) {
+        // all but the last level, which rearranges weights for the processor
+        session.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
+      }
       if (device.kind() == Device.Kind.CUDA) {
         CudaProvider.add(session, device);
       }
-      // From a buffer, not a path: data outside the file is then never read.
-      return environment.createSession(file.content(), session);
+      return file.open(environment, session);
     } catch (OrtException e) {
       if (device.kind() == Device.Kind.CUDA && String.valueOf(e.getMessage()).contains("CUDA")) {
         throw CudaProvider.failure(device, e);
@@ -176,7 +179,7 @@ public final class OnnxModel implements AutoCloseable {
    * @return file name or given name
    */
   public String name() {
-    return file.name();
+    return name;
   }
 
   /**
@@ -185,7 +188,7 @@ public final class OnnxModel implements AutoCloseable {
    * @return sha256, 64 hex digits
    */
   public String sha256() {
-    return file.sha256();
+    return sha256;
   }
 
   /**
@@ -196,78 +199,114 @@ public final class OnnxModel implements AutoCloseable {
    * @return the outputs by the contract's names, first axis = image
    * @throws IllegalArgumentException when there is no image or sizes differ
    * @throws IllegalStateException after {@link #close}
+   * @throws ModelContractException when the file looks at image pairs
    * @throws Tag2MaskException when the model fails on the images
    */
   public Map<String, FloatTensor> run(List<RgbImage> images, Collection<String> outputs) {
-    checkSizes(images);
-    if (images.size() <= maxBatch) {
-      return runBatch(images, outputs);
+    if (contract.partner().isPresent()) {
+      throw new ModelContractException(
+          "model "
+              + name()
+              + " looks at pairs of images, and only one was given; use the file exported for"
+              + " single images, or give it a partner");
+    }
+    return runAll(List.of(images), outputs);
+  }
+
+  /**
+   * Runs pairs of images: the n-th image with the n-th partner.
+   *
+   * @param images one or more images of the same size; not modified
+   * @param partners as many images, of one size that may be another; not modified
+   * @param outputs names of outputs in the contract
+   * @return the outputs by the contract's names, first axis = pair
+   * @throws IllegalArgumentException when there is no image, sizes differ or a partner is missing
+   * @throws IllegalStateException after {@link #close}
+   * @throws ModelContractException when the file looks at single images
+   * @throws Tag2MaskException when the model fails on the images
+   */
+  public Map<String, FloatTensor> runPairs(
+      List<RgbImage> images, List<RgbImage> partners, Collection<String> outputs) {
+    if (contract.partner().isEmpty()) {
+      throw new ModelContractException(
+          "model "
+              + name()
+              + " looks at single images, and pairs were given; use a file exported for pairs");
+    }
+    if (images.size() != partners.size()) {
+      throw new IllegalArgumentException(
+          images.size() + " images need as many partners, found " + partners.size());
+    }
+    return runAll(List.of(images, partners), outputs);
+  }
+
+  /** One list of images an input, in the order of {@link #inputNames}. */
+  private Map<String, FloatTensor> runAll(List<List<RgbImage>> inputs, Collection<String> outputs) {
+    inputs.forEach(OnnxModel::checkSizes);
+    int count = inputs.get(0).size();
+    if (count <= maxBatch) {
+      return runBatch(inputs, outputs);
     }
     List<Map<String, FloatTensor>> parts = new ArrayList<>();
-    for (RgbImage image : images) {
-      parts.add(runBatch(List.of(image), outputs));
+    for (int i = 0; i < count; i++) {
+      int one = i;
+      parts.add(
+          runBatch(inputs.stream().map(images -> List.of(images.get(one))).toList(), outputs));
     }
     return TensorStack.concatenate(parts);
   }
 
-  private Map<String, FloatTensor> runBatch(List<RgbImage> images, Collection<String> outputs) {
+  private List<String> inputNames() {
+    List<String> names = new ArrayList<>(List.of(contract.input()));
+    contract.partner().ifPresent(names::add);
+    return names;
+  }
+
+  private Map<String, FloatTensor> runBatch(
+      List<List<RgbImage>> inputs, Collection<String> outputs) {
     life.readLock().lock();
-    try {
+    try (InputTensors tensors = new InputTensors(contract.preprocessing(), buffers)) {
       if (closed) {
         throw new IllegalStateException("model " + name() + " is closed");
       }
-      boolean inside = contract.preprocessing().place() == Preprocessing.Place.INSIDE;
-      long samples = 3L * images.size() * images.get(0).width() * images.get(0).height();
-      ByteBuffer buffer = buffers.take(inside ? samples : samples * Float.BYTES);
-      try (OnnxTensor input = inside ? pixels(images, buffer) : floats(images, buffer);
-          OrtSession.Result result =
-              session.run(Map.of(contract.input(), input), fileNames(outputs))) {
-        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+      Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        feeds.put(inputNames().get(i), tensors.of(inputs.get(i)));
+      }
+      try (OrtSession.Result result = session.run(feeds, fileNames(outputs))) {
+        Map<String, FloatTensor> values = new LinkedHashMap<>();
         for (String output : outputs) {
           OnnxTensor value = (OnnxTensor) result.get(contract.outputs().get(output)).orElseThrow();
-          tensors.put(output, TensorStack.copy(value));
+          values.put(output, TensorStack.copy(value));
         }
-        return tensors;
-      } catch (OrtException e) {
-        throw new Tag2MaskException(
-            "model "
-                + name()
-                + " failed on "
-                + images.size()
-                + " image(s) of "
-                + images.get(0).width()
-                + "x"
-                + images.get(0).height()
-                + " on "
-                + device
-                + ": "
-                + e.getMessage(),
-            e);
-      } finally {
-        buffers.give(buffer);
+        return values;
       }
+    } catch (OrtException e) {
+      throw new Tag2MaskException(
+          "model "
+              + name()
+              + " failed on "
+              + text(inputs)
+              + " on "
+              + device
+              + ": "
+              + e.getMessage(),
+          e);
     } finally {
       life.readLock().unlock();
     }
   }
 
-  private OnnxTensor pixels(List<RgbImage> images, ByteBuffer buffer) throws OrtException {
-    for (RgbImage image : images) {
-      buffer.put(image.array());
-    }
-    buffer.rewind();
-    long[] shape = {images.size(), images.get(0).height(), images.get(0).width(), 3};
-    return OnnxTensor.createTensor(SharedEnvironment.get(), buffer, shape, OnnxJavaType.UINT8);
-  }
-
-  private OnnxTensor floats(List<RgbImage> images, ByteBuffer buffer) throws OrtException {
-    FloatBuffer floats = buffer.asFloatBuffer();
-    for (RgbImage image : images) {
-      contract.preprocessing().apply(image, floats);
-    }
-    floats.rewind();
-    long[] shape = {images.size(), 3, images.get(0).height(), images.get(0).width()};
-    return OnnxTensor.createTensor(SharedEnvironment.get(), floats, shape);
+  private static String text(List<List<RgbImage>> inputs) {
+    return inputs.stream()
+        .map(
+            images ->
+                images.size()
+                    + " image(s) of "
+                    + images.get(0).width()
+                    + "x"
+                    + images.get(0).height())
+        .collect(Collectors.joining(" with "));
   }
 
   private Set<String> fileNames(Collection<String> outputs) {

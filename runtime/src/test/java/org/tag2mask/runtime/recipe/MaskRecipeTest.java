@@ -27,6 +27,8 @@ class MaskRecipeTest {
   void everyPresetSurvivesJson(String name) {
     MaskRecipe recipe = MaskRecipe.named(name);
     assertEquals(recipe, MaskRecipe.fromJson(recipe.toJson(), "test"));
+    MaskRecipe otsu = recipe.withBackground(new Background.Otsu());
+    assertEquals(otsu, MaskRecipe.fromJson(otsu.toJson(), "test"));
     assertEquals(recipe.toJson(), MaskRecipe.fromJson(recipe.toJson(), "test").toJson());
   }
 

@@ -11,19 +11,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.tag2mask.data.augment.Augmentation;
 import org.tag2mask.data.augment.LabelledImage;
+import org.tag2mask.data.coco.CocoException;
+import org.tag2mask.data.dataset.ConfidenceFile;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.dataset.TrueMask;
 import org.tag2mask.data.image.ImageException;
 import org.tag2mask.data.image.ImageLimits;
 import org.tag2mask.data.image.ImageReader;
-import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.models.network.ImageInput;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
@@ -79,7 +84,10 @@ public final class BatchLoader implements AutoCloseable {
       Dataset dataset, CropSettings crop, ImageInput input, Labels labels, long seed) {}
 
   private record Pending(
-      ByteBuffer pixels, byte[][] labels, int[] images, List<Future<Optional<String>>> slots) {}
+      ByteBuffer pixels,
+      Batch.Planes[] planes,
+      int[] images,
+      List<Future<Optional<String>>> slots) {}
 
   private final Reading reading;
   private final Dataset dataset;
@@ -160,29 +168,30 @@ public final class BatchLoader implements AutoCloseable {
       int bytes = Math.multiplyExact(Math.multiplyExact(floats, plan.batch()), Float.BYTES);
       pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
-    byte[][] labels = new byte[images.length][];
-    long variant = plan.variant(step);
+    Batch.Planes[] planes = new Batch.Planes[images.length];
     List<Future<Optional<String>>> slots = new ArrayList<>();
     for (int i = 0; i < images.length; i++) {
       int at = i;
+      long variant = plan.variant(step, i);
       FloatBuffer slot = pixels.asFloatBuffer().slice(i * floats, floats);
-      slots.add(workers.submit(() -> load(images[at], variant, slot, labels, at)));
+      slots.add(workers.submit(() -> load(images[at], variant, slot, planes, at)));
     }
-    return new Pending(pixels, labels, images, slots);
+    return new Pending(pixels, planes, images, slots);
   }
 
   /** Fills one slot; a message if the image or its mask is broken. */
   private Optional<String> load(
-      int image, long variant, FloatBuffer pixels, byte[][] labels, int slot) {
+      int image, long variant, FloatBuffer pixels, Batch.Planes[] planes, int slot) {
     LabelledImage picture;
     try {
       picture = read(dataset.samples().get(image));
-    } catch (ImageException e) {
+    } catch (ImageException | CocoException e) {
       return Optional.of(e.getMessage());
     }
     picture = augmentation.apply(picture, Seeds.picture(reading.seed(), variant, image));
     table.write(picture.image(), picture.valid(), crop.height(), crop.width(), pixels);
-    labels[slot] = picture.labels().map(LabelMap::array).orElse(null);
+    planes[slot] =
+        new Batch.Planes(picture.labels().map(LabelMap::array).orElse(null), picture.scores());
     return Optional.empty();
   }
 
@@ -191,12 +200,24 @@ public final class BatchLoader implements AutoCloseable {
     if (reading.labels() == Labels.NONE) {
       return LabelledImage.of(image);
     }
-    Path mask = sample.mask().orElseThrow();
-    int classes = dataset.classes().foregroundCount() + 1;
-    return LabelledImage.of(image, PalettePng.read(mask, image.width(), image.height(), classes));
+    TrueMask mask = sample.mask().orElseThrow();
+    int classes = dataset.classes().size();
+    LabelledImage labelled =
+        LabelledImage.of(image, mask.read(image.width(), image.height(), classes));
+    Optional<Path> confidence =
+        reading.labels() == Labels.WEIGHTED_MASKS
+            ? ConfidenceFile.beside(mask.file())
+            : Optional.empty();
+    return confidence
+        .map(file -> ConfidenceFile.read(file, image.width(), image.height()))
+        .map(labelled::withScores)
+        .orElse(labelled);
   }
 
-  /** Closes the gaps of broken images, in order, so that the result is still a function of data. */
+  /**
+   * Closes the gaps of broken images and their groups, in order, so that the result is still a
+   * function of data.
+   */
   private Batch assemble(Pending loaded, Map<Integer, String> broken) {
     Map<String, String> skipped = new LinkedHashMap<>();
     broken.forEach(
@@ -208,22 +229,29 @@ public final class BatchLoader implements AutoCloseable {
               + " (repair it, take it out of the list, or train without broken images:"
               + " skip_broken)");
     }
-    int size = loaded.images.length - broken.size();
+    Set<Integer> left = new TreeSet<>();
+    for (int slot : broken.keySet()) {
+      int first = slot / plan.group() * plan.group();
+      IntStream.range(first, first + plan.group()).forEach(left::add);
+    }
+    int size = loaded.images.length - left.size();
     if (size == 0) {
       throw new TrainingException(
-          "all "
+          "nothing is left of a batch of "
+              + loaded.images.length
+              + " images: "
               + broken.size()
-              + " images of a batch are broken, the first: "
+              + " are broken, the first: "
               + skipped.values().iterator().next());
     }
     int bytes = crop.height() * crop.width() * 3 * Float.BYTES;
     int classes = dataset.classes().foregroundCount();
     float[] tags = new float[size * classes];
-    byte[][] labels = new byte[reading.labels() == Labels.NONE ? 0 : size][];
+    Batch.Planes[] planes = new Batch.Planes[reading.labels().masks() ? size : 0];
     int[] indices = new int[size];
     int to = 0;
     for (int i = 0; i < loaded.images.length; i++) {
-      if (broken.containsKey(i)) {
+      if (left.contains(i)) {
         continue;
       }
       if (to < i) {
@@ -231,13 +259,13 @@ public final class BatchLoader implements AutoCloseable {
       }
       float[] row = dataset.target(dataset.samples().get(loaded.images[i]));
       System.arraycopy(row, 0, tags, to * classes, classes);
-      if (labels.length > 0) {
-        labels[to] = loaded.labels[i];
+      if (planes.length > 0) {
+        planes[to] = loaded.planes[i];
       }
       indices[to++] = loaded.images[i];
     }
     return new Batch(
-        new Batch.Content(loaded.pixels, indices, tags, labels),
+        new Batch.Content(loaded.pixels, indices, tags, planes),
         crop,
         skipped,
         () -> free.add(loaded.pixels));

@@ -9,6 +9,14 @@ public interface BatchPlan {
   /** Images a step; the same for every step. */
   int batch();
 
+  /**
+   * Neighbours in a step that belong together, such as 2 for pairs; {@link #batch()} is a multiple.
+   * When one cannot be read, all of its group are left out.
+   */
+  default int group() {
+    return 1;
+  }
+
   /** Steps of one epoch, at least 1. */
   int stepsPerEpoch();
 
@@ -22,11 +30,12 @@ public interface BatchPlan {
 
   /**
    * What, together with an image's index, decides how that image is changed at random in a step:
-   * the epoch where an image occurs at most once an epoch, otherwise the step.
+   * the epoch where an image occurs at most once an epoch, otherwise the step and place.
    *
    * @param step from 0
+   * @param slot the image's place in the step, from 0
    */
-  default long variant(long step) {
+  default long variant(long step, int slot) {
     return epoch(step);
   }
 

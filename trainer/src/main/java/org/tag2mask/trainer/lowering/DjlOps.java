@@ -10,6 +10,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.pooling.Pool;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.graph.Op.Dropped;
 import org.tag2mask.models.graph.Op.Pooling;
@@ -65,6 +66,13 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
   public NDArray batchNorm(Op.BatchNorm op, Call c) {
     NDArray scale = c.parameter(0);
     NDArray shift = c.parameter(1);
+    boolean training = c.training() && !op.frozen();
+    if (training && c.in().size() == c.in().getShape().get(1)) {
+      throw new ModelException(
+          "batch normalisation needs more than one value a channel to learn from but got "
+              + c.in().getShape()
+              + "; train with a batch of at least 2");
+    }
     // DJL's momentum is the share of the old statistic, ours (torch's) that of the new one.
     return c.in()
         .getNDArrayInternal()
@@ -77,7 +85,7 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
             CHANNEL_AXIS,
             (float) (1 - op.momentum()),
             (float) op.epsilon(),
-            c.training() && !op.frozen())
+            training)
         .singletonOrThrow();
   }
 
@@ -234,6 +242,21 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
   }
 
   @Override
+  public NDArray rankMean(Op.RankMean op, Call c) {
+    int count = c.size(c.in().getShape().dimension() - 1);
+    float[] weights = new float[count];
+    double sum = 0;
+    // The engine sorts upwards: the largest value, of rank 0, comes last.
+    for (int rank = 0; rank < count; rank++) {
+      double weight = Math.pow(op.decay(), rank);
+      weights[count - 1 - rank] = (float) weight;
+      sum += weight;
+    }
+    NDArray byRank = c.in().getManager().create(weights, new Shape(count));
+    return c.in().sort(-1).mul(byRank).sum(new int[] {-1}).div(sum);
+  }
+
+  @Override
   public NDArray resizeLike(Op.ResizeLike op, Call c) {
     Shape like = c.in(1).getShape();
     int height = Math.toIntExact(like.get(2));
@@ -256,6 +279,23 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
     double more = op.scale() == Op.GridScale.TENTH_MORE ? 0.1 : 0;
     return ResizeMatrix.resize(
         c.in(), height, width, (in, out) -> ResizeMatrix.bicubic(in, out, (out + more) / in));
+  }
+
+  @Override
+  public NDArray groupRoll(Op.GroupRoll op, Call c) {
+    NDArray x = c.in();
+    long images = x.getShape().get(0);
+    if (images % op.size() != 0) {
+      throw new ModelException(
+          "a batch of " + images + " images is not made of groups of " + op.size());
+    }
+    long[] sizes = x.getShape().getShape();
+    long[] grouped = new long[sizes.length + 1];
+    grouped[0] = images / op.size();
+    grouped[1] = op.size();
+    System.arraycopy(sizes, 1, grouped, 2, sizes.length - 1);
+    NDList parts = x.reshape(grouped).split(new long[] {op.by()}, 1);
+    return parts.get(1).concat(parts.get(0), 1).reshape(sizes);
   }
 
   @Override

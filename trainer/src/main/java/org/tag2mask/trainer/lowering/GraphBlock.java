@@ -81,21 +81,37 @@ public final class GraphBlock implements AutoCloseable {
    * @param phase training updates the running statistics among the parameters in place
    * @param image normalised images {@code [N,C,H,W]} in any memory layout; fastest as {@code
    *     [N,H,W,C]} transposed. Its manager owns the results. Not modified
-   * @param parameters the arrays by name, on the image's device; their manager owns small arrays
-   *     made from them on the way, so give views that live as long as the pass ({@link
-   *     LiveParameters#views})
+   * @param parameters as in {@link #forward(Phase, Map, Function)}
    * @return the outputs by name, owned by the image's manager
-   * @throws ModelException if an operation cannot be run, naming its node
+   * @throws ModelException if an operation cannot be run, naming its node, or the graph needs
+   *     another image
    */
   public Map<String, NDArray> forward(
       Phase phase, NDArray image, Function<String, NDArray> parameters) {
+    return forward(phase, Map.of(Op.Source.IMAGE.input(), image), parameters);
+  }
+
+  /**
+   * Runs the network on one image or several.
+   *
+   * @param phase training updates the running statistics among the parameters in place
+   * @param images normalised images by the name of the input; see {@link #forward(Phase, NDArray,
+   *     Function)}. Not modified
+   * @param parameters the arrays by name, on the image's device; their manager owns small arrays
+   *     made from them on the way, so give views that live as long as the pass ({@link
+   *     LiveParameters#views})
+   * @return the outputs by name, owned by the images' manager
+   * @throws ModelException if an operation cannot be run, naming its node, or an image is missing
+   */
+  public Map<String, NDArray> forward(
+      Phase phase, Map<String, NDArray> images, Function<String, NDArray> parameters) {
     List<Node> nodes = graph.nodes();
     NDArray[] values = new NDArray[nodes.size()];
     for (int i = 0; i < values.length; i++) {
       Node node = nodes.get(i);
       List<NDArray> inputs = new ArrayList<>();
-      if (node.op() instanceof Op.Input) {
-        inputs.add(image);
+      if (node.op() instanceof Op.Input input) {
+        inputs.add(image(images, input.source()));
       }
       node.inputs().forEach(input -> inputs.add(values[input]));
       List<NDArray> arrays = node.parameters().stream().map(parameters).toList();
@@ -108,7 +124,7 @@ public final class GraphBlock implements AutoCloseable {
             "node '" + node.name() + "' (" + node.op() + ") failed: " + e.getMessage(), e);
       }
       for (int dead : lastReads.get(i)) {
-        release(values, dead, image);
+        release(values, dead, images.values());
       }
     }
     Map<String, NDArray> outputs = new LinkedHashMap<>();
@@ -121,11 +137,24 @@ public final class GraphBlock implements AutoCloseable {
     ops.close();
   }
 
+  private static NDArray image(Map<String, NDArray> images, Op.Source source) {
+    NDArray image = images.get(source.input());
+    if (image == null) {
+      throw new ModelException(
+          "the outputs asked for need the input '"
+              + source.input()
+              + "', and only "
+              + images.keySet()
+              + " was given");
+    }
+    return image;
+  }
+
   /** Some operations hand on the very same array; that one lives on under its other index. */
-  private static void release(NDArray[] values, int dead, NDArray image) {
+  private static void release(NDArray[] values, int dead, Collection<NDArray> images) {
     NDArray array = values[dead];
     values[dead] = null;
-    boolean shared = array == image;
+    boolean shared = images.stream().anyMatch(image -> image == array);
     for (int i = 0; i < values.length && !shared; i++) {
       shared = values[i] == array;
     }

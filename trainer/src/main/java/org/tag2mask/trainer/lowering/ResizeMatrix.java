@@ -10,7 +10,7 @@ import org.tag2mask.models.graph.Op.Corners;
  * own resizing ignores the corner rule and always antialiases; two products, one for rows and one
  * for columns, are exact and differentiable.
  */
-final class ResizeMatrix {
+public final class ResizeMatrix {
   /** The parameter of the cubic kernel that PyTorch uses. */
   private static final double CUBIC_A = -0.75;
 
@@ -77,6 +77,22 @@ final class ResizeMatrix {
     return t <= 1
         ? ((CUBIC_A + 2) * t - (CUBIC_A + 3)) * t * t + 1
         : ((CUBIC_A * t - 5 * CUBIC_A) * t + 8 * CUBIC_A) * t - 4 * CUBIC_A;
+  }
+
+  /**
+   * Maps or images resized bilinearly, pixels as areas, without antialiasing (torch's {@code
+   * align_corners=False}).
+   *
+   * @param x {@code [N,C,h,w]}; gradients flow through the result
+   * @param height rows of the result
+   * @param width columns of the result
+   * @return {@code [N,C,height,width]}, or {@code x} itself when it has that size
+   */
+  public static NDArray bilinear(NDArray x, int height, int width) {
+    if (x.getShape().get(2) == height && x.getShape().get(3) == width) {
+      return x;
+    }
+    return resize(x, height, width, (in, out) -> bilinear(in, out, Corners.HALF_PIXEL));
   }
 
   /** The map {@code [N,C,h,w]} at another size. */

@@ -34,6 +34,14 @@ public interface Objective {
   /** Names of the graph outputs that the loss and the validation need. */
   Set<String> outputs();
 
+  /**
+   * Names of the graph outputs that the validation needs: without those of branches that only the
+   * loss looks at, which may need batches of a certain form.
+   */
+  default Set<String> measured() {
+    return outputs();
+  }
+
   /** What is read beside pixels and tags. */
   default Labels labels() {
     return Labels.NONE;
@@ -47,6 +55,16 @@ public interface Objective {
    * @throws TrainingException saying what was found, expected and what to do
    */
   default void check(Network network, Dataset train) {}
+
+  /**
+   * The same objective with what it takes from the training images as a whole, such as how rare
+   * their classes are. Asked once, after {@link #check}.
+   *
+   * @param train the images
+   */
+  default Objective fitted(Dataset train) {
+    return this;
+  }
 
   /**
    * Which images make a step.

@@ -10,7 +10,20 @@ import org.tag2mask.models.network.NamedOptions;
 /** The known objectives by name, with options in their text form {@code name[key=value]}. */
 public final class Objectives {
   private static final Map<String, Function<NamedOptions, Objective>> KNOWN =
-      new TreeMap<>(Map.of("tags", TagObjective::of, "vwe", VisualWordsObjective::of));
+      new TreeMap<>(
+          Map.of(
+              "tags",
+              TagObjective::of,
+              "vwe",
+              VisualWordsObjective::of,
+              SegmentationObjective.NAME,
+              SegmentationObjective::of,
+              McisObjective.NAME,
+              McisObjective::of,
+              AffinityObjective.NAME,
+              AffinityObjective::of,
+              BoundaryObjective.NAME,
+              BoundaryObjective::of));
 
   private Objectives() {}
 

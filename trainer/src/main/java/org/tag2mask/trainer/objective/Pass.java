@@ -3,6 +3,7 @@ package org.tag2mask.trainer.objective;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.trainer.loader.Batch;
 import org.tag2mask.trainer.lowering.GraphBlock;
 import org.tag2mask.trainer.lowering.Phase;
@@ -17,6 +18,7 @@ public final class Pass {
   private final Map<String, NDArray> leaves;
   private final Batch batch;
   private final Position position;
+  private final int stride;
 
   /**
    * Where in the training a step is.
@@ -35,18 +37,26 @@ public final class Pass {
    * @param leaves the parameters by name; trained ones gather gradients
    * @param batch the images and what belongs to them
    * @param position where in the training the step is
+   * @param stride what image sizes must be multiples of
    */
   public Pass(
       NDManager manager,
       GraphBlock block,
       Map<String, NDArray> leaves,
       Batch batch,
-      Position position) {
+      Position position,
+      int stride) {
     this.manager = manager;
     this.block = block;
     this.leaves = leaves;
     this.batch = batch;
     this.position = position;
+    this.stride = stride;
+  }
+
+  /** What the sizes of images given to the network must be multiples of. */
+  public int stride() {
+    return stride;
   }
 
   /** The batch: sizes, tags, label maps. */
@@ -91,6 +101,19 @@ public final class Pass {
    */
   public Map<String, NDArray> forward(NDArray images) {
     return block.forward(Phase.TRAINING, images, leaves::get);
+  }
+
+  /**
+   * The outputs of a network of two images, in training.
+   *
+   * @param images {@code [N,3,H,W]}, sizes multiples of the stride; not modified
+   * @param partners as many images, of one size that may be another; not modified
+   * @return the objective's outputs by name
+   */
+  public Map<String, NDArray> forward(NDArray images, NDArray partners) {
+    Map<String, NDArray> inputs =
+        Map.of(Op.Source.IMAGE.input(), images, Op.Source.PARTNER.input(), partners);
+    return block.forward(Phase.TRAINING, inputs, leaves::get);
   }
 
   /**

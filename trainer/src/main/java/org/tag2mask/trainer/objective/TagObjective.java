@@ -1,25 +1,41 @@
 package org.tag2mask.trainer.objective;
 
 import ai.djl.ndarray.NDArray;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.data.dataset.Dataset;
+import org.tag2mask.data.sampling.ClassIndex;
 import org.tag2mask.models.network.NamedOptions;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.trainer.TrainConfig;
+import org.tag2mask.trainer.TrainingException;
+import org.tag2mask.trainer.loader.BatchPlan;
+import org.tag2mask.trainer.loader.DrawnPlan;
 import org.tag2mask.trainer.loss.MultiLabelSoftMargin;
+import org.tag2mask.trainer.loss.TagLoss;
+import org.tag2mask.trainer.loss.TagLossKind;
 import org.tag2mask.trainer.validate.TagValidation;
 import org.tag2mask.trainer.validate.Validation;
 
 /**
- * A classifier from image tags: the multi-label soft-margin loss on its {@code score}. Option
- * {@code classes}: the mean over the classes (default), or their sum as in decoupled attention (Eq.
- * 10), which is K times as large.
+ * A classifier from image tags: a loss on its {@code score}. Options:
+ *
+ * <ul>
+ *   <li>{@code loss}: {@code soft_margin} (default), {@code split} or {@code weighted}, see {@link
+ *       TagLossKind};
+ *   <li>{@code classes}: the mean over the classes (default), or their sum as in decoupled
+ *       attention (Eq. 10), which is K times as large;
+ *   <li>{@code sampling}: {@code shuffled} (default) takes each image once an epoch, {@code
+ *       balanced} draws classes uniformly and then an image of the class, so that rare ones come as
+ *       often.
+ * </ul>
  */
 public final class TagObjective implements Objective {
+  private static final Set<String> OPTIONS = Set.of("loss", "classes", "sampling");
 
   /** How the losses of the classes become one. */
   public enum Classes {
@@ -29,23 +45,58 @@ public final class TagObjective implements Objective {
     SUM
   }
 
-  private final Classes classes;
+  /** Which images make a step. */
+  public enum Sampling {
+    /** Each image once an epoch. */
+    SHUFFLED,
+    /** Classes uniformly, then an image of the class. */
+    BALANCED
+  }
 
-  /** The objective with the mean over the classes. */
+  private final Classes classes;
+  private final Sampling sampling;
+  private final TagLossKind kind;
+  private final TagLoss loss;
+
+  /** The objective with the soft-margin loss, its mean over the classes and shuffled images. */
   public TagObjective() {
     this(Classes.MEAN);
   }
 
-  /** The objective. */
+  /** The objective with the soft-margin loss and shuffled images. */
   public TagObjective(Classes classes) {
-    this.classes = classes;
+    this(classes, Sampling.SHUFFLED, TagLossKind.SOFT_MARGIN, TagLossKind.SOFT_MARGIN.beforeData());
   }
 
-  /** The objective with its options. */
+  private TagObjective(Classes classes, Sampling sampling, TagLossKind kind, TagLoss loss) {
+    this.classes = classes;
+    this.sampling = sampling;
+    this.kind = kind;
+    this.loss = loss;
+  }
+
+  /**
+   * The objective with its options.
+   *
+   * @throws org.tag2mask.models.ModelException if an option is unknown or impossible
+   */
   public static TagObjective of(NamedOptions options) {
-    options.refuseUnknown("objective", Set.of("classes"));
+    options.refuseUnknown("objective", OPTIONS);
     boolean sum = options.oneOf("classes", "mean", "mean", "sum").equals("sum");
-    return new TagObjective(sum ? Classes.SUM : Classes.MEAN);
+    boolean balanced =
+        options.oneOf("sampling", "shuffled", "shuffled", "balanced").equals("balanced");
+    TagLossKind kind =
+        TagLossKind.of(options.oneOf("loss", TagLossKind.SOFT_MARGIN.word(), TagLossKind.words()));
+    return new TagObjective(
+        sum ? Classes.SUM : Classes.MEAN,
+        balanced ? Sampling.BALANCED : Sampling.SHUFFLED,
+        kind,
+        kind.beforeData());
+  }
+
+  @Override
+  public Objective fitted(Dataset train) {
+    return new TagObjective(classes, sampling, kind, kind.on(train));
   }
 
   @Override
@@ -55,7 +106,27 @@ public final class TagObjective implements Objective {
 
   @Override
   public Map<String, Object> settings() {
-    return Map.of("classes", classes.name().toLowerCase(Locale.ROOT));
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("classes", classes.name().toLowerCase(Locale.ROOT));
+    settings.put("sampling", sampling.name().toLowerCase(Locale.ROOT));
+    settings.put("loss", kind.word());
+    return settings;
+  }
+
+  @Override
+  public void check(Network network, Dataset train) {
+    if (sampling == Sampling.BALANCED
+        && train.samples().stream().allMatch(sample -> sample.tags().isEmpty())) {
+      throw new TrainingException(
+          "none of the " + train.size() + " images of split '" + train.split() + "' has a tag");
+    }
+  }
+
+  @Override
+  public BatchPlan plan(Dataset train, int batch, long seed) {
+    return sampling == Sampling.BALANCED
+        ? DrawnPlan.balanced(ClassIndex.of(train), batch, seed)
+        : Objective.super.plan(train, batch, seed);
   }
 
   @Override
@@ -71,7 +142,7 @@ public final class TagObjective implements Objective {
   @Override
   public Loss loss(Pass pass) {
     NDArray score = pass.forward().get(MultiLabelSoftMargin.OUTPUT);
-    NDArray mean = MultiLabelSoftMargin.of(score, pass.tags());
+    NDArray mean = loss.of(score, pass.tags());
     return Loss.of(classes == Classes.SUM ? mean.mul(score.getShape().get(1)) : mean);
   }
 

@@ -3,24 +3,17 @@ package org.tag2mask.trainer.validate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.tag2mask.data.augment.Box;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.metric.AveragePrecision;
 import org.tag2mask.models.network.Network;
-import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.TrainingException;
 import org.tag2mask.trainer.ValidationMetrics;
 import org.tag2mask.trainer.loader.BatchLoader.OnBroken;
-import org.tag2mask.trainer.loader.PixelTable;
 import org.tag2mask.trainer.loss.MultiLabelSoftMargin;
-import org.tag2mask.trainer.lowering.EngineArrays;
 import org.tag2mask.trainer.lowering.GraphBlock;
 import org.tag2mask.trainer.lowering.LiveParameters;
 import org.tag2mask.trainer.lowering.Phase;
@@ -31,12 +24,10 @@ import org.tag2mask.trainer.lowering.Phase;
  */
 public final class TagValidation implements Validation {
   private final Dataset dataset;
-  private final Network network;
-  private final PixelTable table;
+  private final PaddedImages padded;
   private final int batch;
   private final int workers;
   private final OnBroken onBroken;
-  private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
   /**
    * A validation.
@@ -50,8 +41,7 @@ public final class TagValidation implements Validation {
   public TagValidation(
       Dataset dataset, Network network, int batch, int workers, OnBroken onBroken) {
     this.dataset = dataset;
-    this.network = network;
-    this.table = new PixelTable(network.input());
+    this.padded = new PaddedImages(network);
     this.batch = batch;
     this.workers = workers;
     this.onBroken = onBroken;
@@ -122,7 +112,7 @@ public final class TagValidation implements Validation {
       Map<String, NDArray> views = parameters.views(own);
       NDArray score =
           block
-              .forward(Phase.INFERENCE, images(group, own), views::get)
+              .forward(Phase.INFERENCE, padded.of(group.images(), own), views::get)
               .get(MultiLabelSoftMargin.OUTPUT);
       float[] tags = new float[n * classes];
       float[] scores = score.toFloatArray();
@@ -135,23 +125,5 @@ public final class TagValidation implements Validation {
       NDArray target = own.create(tags, new Shape(n, classes));
       return n * MultiLabelSoftMargin.of(score, target).getFloat();
     }
-  }
-
-  private NDArray images(ValidationImages.Group group, NDManager manager) {
-    RgbImage first = group.images().get(0);
-    int stride = network.stride();
-    int height = (first.height() + stride - 1) / stride * stride;
-    int width = (first.width() + stride - 1) / stride * stride;
-    int n = group.images().size();
-    int bytes = Math.multiplyExact(n * 3 * Float.BYTES, Math.multiplyExact(height, width));
-    // Reused, as direct memory is only given back by the garbage collector.
-    if (pixels.capacity() < bytes) {
-      pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    }
-    FloatBuffer floats = pixels.asFloatBuffer();
-    for (RgbImage image : group.images()) {
-      table.write(image, new Box(0, 0, image.width(), image.height()), height, width, floats);
-    }
-    return EngineArrays.images(manager, pixels, n, height, width, 3);
   }
 }

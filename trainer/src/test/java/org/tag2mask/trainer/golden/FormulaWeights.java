@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.tag2mask.models.params.Parameter;
 import org.tag2mask.models.params.ParameterSet;
@@ -16,6 +19,7 @@ import org.tag2mask.models.params.Tensor;
  * code whose outputs are in {@code golden/}.
  */
 final class FormulaWeights {
+  private static final Pattern WAVE = Pattern.compile("(sin|cos)\\(([0-9.]+)\\*flatindex\\)");
   private static final Set<String> TOKENS =
       Set.of(
           "cls_token",
@@ -51,15 +55,30 @@ final class FormulaWeights {
    * Values for all parameters of a graph.
    *
    * @param parameters what the graph declares
-   * @param prefix what the official name has before ours
+   * @param official the official name for ours
    * @param gain 3, or 6 for the plain VGG networks
    */
-  static ParameterSet fill(List<Parameter> parameters, String prefix, double gain) {
+  static ParameterSet fill(
+      List<Parameter> parameters, UnaryOperator<String> official, double gain) {
     Map<String, Tensor> filled = new LinkedHashMap<>();
     for (Parameter p : parameters) {
-      filled.put(p.name(), tensor(prefix + p.name(), p.shape(), gain));
+      filled.put(p.name(), tensor(official.apply(p.name()), p.shape(), gain));
     }
     return ParameterSet.of(filled);
+  }
+
+  /** An input given as {@code sin(k*flatindex)} or {@code cos(k*flatindex)}. */
+  static Tensor wave(String formula, int... shape) {
+    Matcher matcher = WAVE.matcher(formula);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("not a wave: " + formula);
+    }
+    double k = Double.parseDouble(matcher.group(2));
+    float[] values = new float[Math.toIntExact(Tensor.elements(shape))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (matcher.group(1).equals("sin") ? Math.sin(k * i) : Math.cos(k * i));
+    }
+    return new Tensor(shape, values);
   }
 
   static Tensor tensor(String name, int[] shape, double gain) {

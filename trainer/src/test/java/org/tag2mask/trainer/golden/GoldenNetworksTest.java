@@ -4,30 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.tag2mask.models.backbone.Backbone;
-import org.tag2mask.models.backbone.Backbones;
-import org.tag2mask.models.graph.GraphBuilder;
-import org.tag2mask.models.network.ImageInput;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tag2mask.models.network.Network;
-import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
+import org.tag2mask.models.params.Parameter;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
-import org.tag2mask.runtime.json.Json;
 import org.tag2mask.trainer.DjlReference;
 
 /**
@@ -35,11 +31,6 @@ import org.tag2mask.trainer.DjlReference;
  * code, on weights computed from the parameters' names. See {@code trainer/golden/README.md}.
  */
 class GoldenNetworksTest {
-
-  /** One output of one case. */
-  private record Golden(
-      String output, int[] shape, int stride, double max, double float64, double[] values) {}
-
   @Test
   void theFormulaIsTheOneOfTheGoldenRuns() {
     float[] stem = FormulaWeights.tensor("conv1.weight", new int[] {64, 3, 7, 7}, 3).values();
@@ -52,132 +43,102 @@ class GoldenNetworksTest {
         Arrays.copyOf(variance, 4));
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "backbones/resnet50_os16 | resnet50[output_stride=16] | | 3 | 2,65,97",
-        "backbones/resnet50_os8 | resnet50[output_stride=8] | | 3 | 2,65,97",
-        "backbones/psa_resnet38d | resnet38 | | 3 | 1,65,97",
-        "backbones/psa_vgg16d | vgg16_largefov[fc6_dilation=4,pool5=no] | | 6 | 1,65,97",
-        "backbones/vgg16_cian | vgg16[variant=cian] | | 6 | 2,65,97",
-        "backbones/vgg16_mcis_D1 | vgg16[variant=d1] | | 6 | 2,65,97",
-        "backbones/vgg16_s8_tv | vgg16[variant=s8] | | 6 | 2,65,97",
-        "backbones/vit_deit_s_224 | deit_small | | 3 | 1,224,224",
-        "backbones/vit_deit_s_96x144 | deit_small | | 3 | 2,96,144",
-        "methods/deeplabv2_r101_dev | resnet101_caffe | base. | 3 | 1,97,97"
-      })
-  void backbonesGiveTheMapsOfThePublicCode(
-      String id, String text, String prefix, double gain, String size) throws IOException {
-    NetworkSpec spec = NetworkSpec.parse(text, "cam", 1);
-    GraphBuilder g = new GraphBuilder();
-    Backbone.Features features = Backbones.named(spec.backbone()).build(g, g.image(3), spec);
-    g.output("features", features.map());
-    features.taps().forEach(g::output);
-    Network network =
-        new Network(
-            spec,
-            NetworkRole.CLASSIFIER,
-            g.build(),
-            ImageInput.imageNet(),
-            features.stride(),
-            List.copyOf(outputNames(features)));
-    int compared = compare(id, network, prefix == null ? "" : prefix, gain, size);
-    assertTrue(compared > 0, id + " has no output we name alike");
+  static Stream<GoldenCase> networks() {
+    return GoldenFiles.networks();
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "methods/psa_cls_r38 | resnet38[layer=fc8] | 3 | 1,104,136",
-        "methods/psa_cls_vgg16 | vgg16_largefov[fc6_dilation=1,pool5=no,layer=fc8,root=yes] | 6"
-            + " | 1,65,97"
-      })
-  void classifiersGiveTheScoresAndMapsOfThePublicCode(
-      String id, String text, double gain, String size) throws IOException {
-    Network network = Networks.build(NetworkSpec.parse(text, "cam", 20));
-    assertEquals(2, compare(id, network, "", gain, size));
-  }
-
-  private static Set<String> outputNames(Backbone.Features features) {
-    Set<String> names = new LinkedHashSet<>(Set.of("features"));
-    names.addAll(features.taps().keySet());
-    return names;
+  @MethodSource("networks")
+  void networksGiveTheOutputsOfThePublicCode(GoldenCase golden) throws OrtException {
+    compare(golden);
   }
 
   /**
-   * Compares every golden output whose name we have with both lowerings; returns how many there
-   * are.
+   * SemFormer's class embeddings against the semantics of its auto-encoder: the cosines that
+   * training compares with the tags.
    */
-  private static int compare(String id, Network network, String prefix, double gain, String size)
-      throws IOException {
-    int[] sizes = Arrays.stream(size.split(",")).mapToInt(Integer::parseInt).toArray();
-    float[] image = new float[sizes[0] * 3 * sizes[1] * sizes[2]];
-    for (int i = 0; i < image.length; i++) {
-      image[i] = (float) Math.sin(0.05 * i);
+  @Test
+  void classEmbeddingsMeetTheSemanticsOfTheAutoEncoder() throws OrtException {
+    GoldenCase golden = GoldenFiles.named("methods/semformer_loss");
+    GoldenOutput expected = golden.output("seg_sim").orElseThrow();
+    Network network =
+        Networks.build(NetworkSpec.parse("deit_small+semformer[class_dim=64]", "cam", 20))
+            .publishing(List.of("class_embedding"));
+    ParameterSet parameters =
+        FormulaWeights.fill(network.graph().parameters(), UnaryOperator.identity(), 3);
+    float[] semantics = FormulaWeights.tensor("crs.0.weight", new int[] {21, 64}, 3).values();
+    Tensor images = golden.input("images");
+    Tensor djl = new DjlReference().forward(network, parameters, images).get("class_embedding");
+    assertEquals(Optional.empty(), expected.difference(cosines(djl, semantics)));
+    try (OnnxForward onnx = new OnnxForward(network, parameters)) {
+      Tensor file = onnx.run(images).get("class_embedding");
+      assertEquals(Optional.empty(), expected.difference(cosines(file, semantics)));
     }
-    Tensor input = new Tensor(new int[] {sizes[0], 3, sizes[1], sizes[2]}, image);
-    ParameterSet parameters = FormulaWeights.fill(network.graph().parameters(), prefix, gain);
-    int engine =
-        compare(id + " in DJL", id, new DjlReference().forward(network, parameters, input));
-    int file = compare(id + " in ONNX Runtime", id, OnnxForward.run(network, parameters, input));
-    assertEquals(engine, file, id);
-    return file;
   }
 
-  private static int compare(String what, String id, Map<String, Tensor> outputs)
-      throws IOException {
-    int compared = 0;
-    for (Golden golden : goldens(id)) {
-      Tensor ours = outputs.get(ourName(golden.output()));
-      if (ours == null) {
-        continue;
+  /** Of each class's embedding {@code [N,C,E]} with the positive part of its row {@code [C,E]}. */
+  private static Tensor cosines(Tensor embedding, float[] rows) {
+    int size = embedding.shape()[2];
+    float[] cosines = new float[embedding.values().length / size];
+    for (int i = 0; i < cosines.length; i++) {
+      double product = 0;
+      double own = 0;
+      double other = 0;
+      for (int d = 0; d < size; d++) {
+        double a = embedding.values()[i * size + d];
+        double b = Math.max(0, rows[(i * size + d) % rows.length]);
+        product += a * b;
+        own += a * a;
+        other += b * b;
       }
-      String where = what + " " + golden.output();
-      assertArrayEquals(golden.shape(), ours.shape(), where);
-      double tolerance = Math.max(1e-5, 10 * golden.float64()) * golden.max();
-      for (int i = 0; i < golden.values().length; i++) {
-        assertEquals(
-            golden.values()[i], ours.values()[i * golden.stride()], tolerance, where + " " + i);
-      }
-      compared++;
+      cosines[i] = (float) (product / Math.sqrt(own * other));
     }
-    return compared;
+    return new Tensor(new int[] {embedding.shape()[0], embedding.shape()[1]}, cosines);
   }
 
-  private static String ourName(String official) {
-    return switch (official) {
-      case "logits" -> "score";
-      default -> official.endsWith("_out") ? official.substring(0, 2) : official;
-    };
-  }
-
-  private static List<Golden> goldens(String id) throws IOException {
-    List<Golden> found = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                GoldenNetworksTest.class.getResourceAsStream("/trainer/golden/networks.jsonl"),
-                StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Map<?, ?> map = (Map<?, ?>) Json.parse(line, "networks.jsonl");
-        if (map.get("case").equals(id)) {
-          found.add(
-              new Golden(
-                  (String) map.get("output"),
-                  Arrays.stream(numbers(map.get("shape"))).mapToInt(v -> (int) v).toArray(),
-                  ((Number) map.get("stride")).intValue(),
-                  ((Number) map.get("max")).doubleValue(),
-                  ((Number) map.get("float64")).doubleValue(),
-                  numbers(map.get("values"))));
-        }
-      }
+  /** Every output of the run, in both lowerings. */
+  private static void compare(GoldenCase golden) throws OrtException {
+    PublicNetwork ours = PublicNetworks.of(golden).orElseThrow();
+    requireOfficialParameters(golden, ours);
+    ParameterSet parameters =
+        FormulaWeights.fill(
+            ours.network().graph().parameters(), ours.officialName(), golden.gain());
+    DjlReference djl = new DjlReference();
+    List<String> wrong = new ArrayList<>();
+    wrong.addAll(differences(golden, ours, x -> djl.forward(ours.network(), parameters, x), "DJL"));
+    try (OnnxForward onnx = new OnnxForward(ours.network(), parameters)) {
+      wrong.addAll(differences(golden, ours, onnx::run, "ONNX Runtime"));
     }
-    return found;
+    assertEquals("", String.join("\n", wrong));
   }
 
-  private static double[] numbers(Object list) {
-    return ((List<?>) list).stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
+  /** Names and shapes, where the list is at hand. What the public code never reads we leave out. */
+  private static void requireOfficialParameters(GoldenCase golden, PublicNetwork ours) {
+    Set<String> unknown = new TreeSet<>();
+    for (Parameter p : ours.network().graph().parameters()) {
+      unknown.add(ours.officialName().apply(p.name()) + Arrays.toString(p.shape()));
+    }
+    GoldenFiles.parameters(golden.parameters()).ifPresent(unknown::removeAll);
+    if (GoldenFiles.complete()) {
+      assertEquals(Set.of(), unknown, golden + ": parameters that the public code does not have");
+    }
+  }
+
+  private static List<String> differences(
+      GoldenCase golden,
+      PublicNetwork ours,
+      Function<Tensor, Map<String, Tensor>> forward,
+      String lowering) {
+    Map<String, Tensor> outputs = ours.run().outputs(forward, golden.image());
+    assertTrue(!golden.outputs().isEmpty(), golden + " has outputs");
+    List<String> wrong = new ArrayList<>();
+    for (GoldenOutput output : golden.outputs()) {
+      Tensor found = outputs.get(output.name());
+      Optional<String> difference =
+          found == null ? Optional.of("nothing of ours is this") : output.difference(found);
+      difference.ifPresent(
+          text -> wrong.add(lowering + " " + golden + " " + output.name() + ": " + text));
+    }
+    return wrong;
   }
 }

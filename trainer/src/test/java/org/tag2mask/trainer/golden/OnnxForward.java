@@ -17,23 +17,55 @@ import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 
 /** A network lowered to ONNX and run in ONNX Runtime on normalised images of any size. */
-final class OnnxForward {
-  private OnnxForward() {}
+final class OnnxForward implements AutoCloseable {
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final Network network;
+  private final OrtSession session;
 
-  static Map<String, Tensor> run(Network network, ParameterSet parameters, Tensor images) {
-    byte[] model =
-        ModelProto.newBuilder()
-            .setIrVersion(OnnxExporter.IR_VERSION)
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OnnxExporter.OPSET))
-            .setGraph(OnnxLowering.lowerBare(network, parameters))
-            .build()
-            .toByteArray();
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    long[] shape = Arrays.stream(images.shape()).asLongStream().toArray();
-    try (OrtSession session = environment.createSession(model);
-        OnnxTensor image =
-            OnnxTensor.createTensor(environment, FloatBuffer.wrap(images.values()), shape);
-        OrtSession.Result result = session.run(Map.of("image", image))) {
+  OnnxForward(Network network, ParameterSet parameters) {
+    this.network = network;
+    try {
+      session = environment.createSession(model(network, parameters));
+    } catch (OrtException e) {
+      throw new AssertionError(network.spec().text(), e);
+    }
+  }
+
+  private static byte[] model(Network network, ParameterSet parameters) {
+    return ModelProto.newBuilder()
+        .setIrVersion(OnnxExporter.IR_VERSION)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OnnxExporter.OPSET))
+        .setGraph(OnnxLowering.lowerBare(network, parameters))
+        .build()
+        .toByteArray();
+  }
+
+  /** The published outputs by name. */
+  Map<String, Tensor> run(Tensor images) {
+    return run(Map.of("image", images));
+  }
+
+  /**
+   * The published outputs of a network that may read several images, by the names of its inputs.
+   */
+  Map<String, Tensor> run(Map<String, Tensor> images) {
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, Tensor> entry : images.entrySet()) {
+        long[] shape = Arrays.stream(entry.getValue().shape()).asLongStream().toArray();
+        FloatBuffer values = FloatBuffer.wrap(entry.getValue().values());
+        inputs.put(entry.getKey(), OnnxTensor.createTensor(environment, values, shape));
+      }
+      return outputs(inputs);
+    } catch (OrtException e) {
+      throw new AssertionError(network.spec().text(), e);
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private Map<String, Tensor> outputs(Map<String, OnnxTensor> inputs) throws OrtException {
+    try (OrtSession.Result result = session.run(inputs)) {
       Map<String, Tensor> outputs = new LinkedHashMap<>();
       for (String name : network.published()) {
         OnnxTensor tensor = (OnnxTensor) result.get(name).orElseThrow();
@@ -44,8 +76,11 @@ final class OnnxForward {
         outputs.put(name, new Tensor(sizes, values));
       }
       return outputs;
-    } catch (OrtException e) {
-      throw new AssertionError(network.spec().text(), e);
     }
+  }
+
+  @Override
+  public void close() throws OrtException {
+    session.close();
   }
 }

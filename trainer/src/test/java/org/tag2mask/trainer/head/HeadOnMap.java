@@ -1,12 +1,15 @@
 package org.tag2mask.trainer.head;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.tag2mask.models.backbone.Backbone.Features;
 import org.tag2mask.models.graph.GraphBuilder;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.graph.Value;
 import org.tag2mask.models.head.Head;
 import org.tag2mask.models.head.Heads;
+import org.tag2mask.models.head.PairHead;
 import org.tag2mask.models.network.ImageInput;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
@@ -31,7 +34,13 @@ final class HeadOnMap {
     Head head = Heads.named(name);
     GraphBuilder g = new GraphBuilder();
     Value map = g.image(channels);
-    head.build(g, new Features(map, 1, taps.apply(Map.of("map", map))), spec);
+    Features features = new Features(map, 1, taps.apply(Map.of("map", map)), List.of());
+    if (head instanceof PairHead pair) {
+      Value partner = g.input(Op.Source.PARTNER, channels);
+      pair.build(g, features, new Features(partner, 1, Map.of(), List.of()), spec);
+    } else {
+      head.build(g, features, spec);
+    }
     network =
         new Network(spec, head.role(), g.build(), ImageInput.imageNet(), 1, head.published(spec));
   }
@@ -50,6 +59,12 @@ final class HeadOnMap {
 
   /** All outputs at inference, training-only ones included. */
   Map<String, Tensor> run(ParameterSet parameters, Tensor features) {
-    return new DjlReference().forward(network, parameters, features);
+    return run(parameters, Map.of("image", features));
+  }
+
+  /** All outputs of a head for pairs, by the names of its inputs. */
+  Map<String, Tensor> run(ParameterSet parameters, Map<String, Tensor> features) {
+    List<String> all = List.copyOf(network.graph().outputs().keySet());
+    return new DjlReference().forward(network.publishing(all), parameters, features);
   }
 }

@@ -24,6 +24,7 @@ import org.tag2mask.data.augment.Box;
 import org.tag2mask.data.dataset.ClassList;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.dataset.TrueMask;
 import org.tag2mask.data.png.PalettePng;
 import org.tag2mask.data.png.RgbPng;
 import org.tag2mask.models.network.ImageInput;
@@ -229,7 +230,8 @@ class BatchLoaderTest {
       RgbPng.write(sample.image(), RgbImage.wrap(30, 20, rgb));
       Path mask = folder.resolve("mask-" + sample.id() + ".png");
       PalettePng.write(mask, LabelMap.wrap(30, 20, labels));
-      masked.add(new Sample(sample.id(), sample.image(), Optional.of(mask), sample.tags()));
+      masked.add(
+          new Sample(sample.id(), sample.image(), Optional.of(TrueMask.png(mask)), sample.tags()));
     }
     dataset = new Dataset(folder, "train", dataset.classes(), masked);
     CropSettings crop = new CropSettings(24, 32, 1, 1, 0, 0, 0.5, 0);

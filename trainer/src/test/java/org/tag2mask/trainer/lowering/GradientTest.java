@@ -50,7 +50,8 @@ class GradientTest {
     b = g.resizeLike(b, x, Corners.ALIGNED);
     Value head = g.dense("fc", g.globalMean(b), 3, true, Initializer.KAIMING);
     Value best = g.globalMax(g.apply(Op.Function.GELU, g.conv("c", b, Conv2d.of(3, 1))));
-    Graph graph = g.output("y", g.softmax(g.add(head, best), 1)).build();
+    Value ranks = g.rankMean(g.reshape(g.conv("r", b, Conv2d.of(3, 1)), 0, 0, -1), 0.9);
+    Graph graph = g.output("y", g.softmax(g.add(g.add(head, best), ranks), 1)).build();
     check(graph);
   }
 
@@ -138,6 +139,18 @@ class GradientTest {
       assertEquals(0, live.array("held.running_mean").getFloat(0));
       assertTrue(live.array("free.running_mean").getFloat(0) > 0);
     }
+  }
+
+  @Test
+  void gradientsOfAttentionBetweenTheMembersOfAGroupAreThoseOfFiniteDifferences() {
+    GraphBuilder g = new GraphBuilder();
+    Value x = g.conv("stem", g.image(2), Conv2d.of(4, 3).stride(2).padding(1));
+    Value query = g.transpose(g.reshape(g.conv("q", x, Conv2d.of(2, 1)), 0, 0, -1), 0, 2, 1);
+    Value reference = g.groupRoll(g.reshape(g.conv("k", x, Conv2d.of(2, 1)), 0, 0, -1), 2, 1);
+    Value attention = g.softmax(g.matMul(query, reference), -1);
+    Value value = g.groupRoll(g.reshape(g.conv("v", x, Conv2d.of(3, 1)), 0, 0, -1), 2, 1);
+    Value message = g.matMul(attention, g.transpose(value, 0, 2, 1));
+    check(g.output("y", g.reduce(Op.Reduction.MAX, message, 1, false)).build());
   }
 
   @Test

@@ -466,6 +466,29 @@ final class NaiveForward implements OpVisitor<NaiveForward.Context, NaiveForward
   }
 
   @Override
+  public Value rankMean(Op.RankMean op, Context c) {
+    int last = c.x().shape.length - 1;
+    return fill(
+        Arrays.copyOf(c.x().shape, last),
+        at -> {
+          int[] cell = Arrays.copyOf(at, last + 1);
+          double sum = 0;
+          double weights = 0;
+          for (int i = 0; i < c.x().shape[last]; i++) {
+            double own = c.x().get(with(cell, last, i));
+            int rank = 0;
+            for (int j = 0; j < c.x().shape[last]; j++) {
+              double other = c.x().get(with(cell, last, j));
+              rank += other > own || (other == own && j < i) ? 1 : 0;
+            }
+            sum += Math.pow(op.decay(), rank) * own;
+            weights += Math.pow(op.decay(), rank);
+          }
+          return sum / weights;
+        });
+  }
+
+  @Override
   public Value resizeLike(Op.ResizeLike op, Context c) {
     Value x = c.x();
     int height = c.in.get(1).shape[2];
@@ -503,6 +526,13 @@ final class NaiveForward implements OpVisitor<NaiveForward.Context, NaiveForward
   @Override
   public Value detach(Op.Detach op, Context c) {
     return c.x();
+  }
+
+  @Override
+  public Value groupRoll(Op.GroupRoll op, Context c) {
+    Value x = c.x();
+    int size = op.size();
+    return fill(x.shape, at -> x.get(with(at, 0, at[0] / size * size + (at[0] + op.by()) % size)));
   }
 
   @Override

@@ -99,8 +99,12 @@ class OpForwardTest {
           "resizeDown" + corners, (g, x) -> g.resizeLike(x, g.maxPool(x, 3, 2, 1, false), corners));
       c.put("resizeUp" + corners, (g, x) -> g.resizeLike(g.maxPool(x, 3, 3, 1, false), x, corners));
     }
+    c.put("rankMean", (g, x) -> g.rankMean(x, 0.9));
+    c.put("rankMeanOfEqualValues", (g, x) -> g.rankMean(g.relu(x), 0.5));
     c.put("dropoutAtInference", (g, x) -> g.dropout(x, 0.5, Dropped.VALUES));
     c.put("detach", (g, x) -> g.detach(x));
+    c.put("groupRoll", (g, x) -> g.groupRoll(x, 2, 1));
+    c.put("groupRollOfVectors", (g, x) -> g.groupRoll(g.globalMean(x), 2, 1));
     c.put("weight", (g, x) -> g.add(x, weight(g, CHANNELS, 1, 1)));
     c.put("expand", (g, x) -> g.expand(weight(g, 3, 5), x));
     c.put("mapLike", (g, x) -> g.mapLike(g.reshape(x, 0, 0, -1), x));

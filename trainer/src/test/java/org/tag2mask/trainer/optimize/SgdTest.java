@@ -74,6 +74,23 @@ class SgdTest {
   }
 
   @Test
+  void layersHaveFurtherRatesOnTopOfTheirGroups() {
+    LiveParameters live =
+        live(
+            Map.of("fc_dp1.w", 1f, "fc_edge.w", 1f, "layer1.w", 1f),
+            parameter("fc_dp1.w", Kind.WEIGHT, Origin.HEAD),
+            parameter("fc_edge.w", Kind.WEIGHT, Origin.HEAD),
+            parameter("layer1.w", Kind.WEIGHT, Origin.BACKBONE));
+    GroupRates rates =
+        GroupRates.head(2).withLayers(Map.of("fc_dp*", 10.0, "layer1", 3.0, "layer", 7.0));
+    Sgd sgd = new Sgd(manager, new SgdSettings(0.01, 0, false, 0, 0, rates), live);
+    step(sgd, live, Map.of("fc_dp1.w", 1f, "fc_edge.w", 1f, "layer1.w", 1f), 1);
+    assertEquals(1 - 0.01 * 2 * 10, live.array("fc_dp1.w").getFloat(0), 1e-6);
+    assertEquals(1 - 0.01 * 2, live.array("fc_edge.w").getFloat(0), 1e-6);
+    assertEquals(1 - 0.01 * 3, live.array("layer1.w").getFloat(0), 1e-6);
+  }
+
+  @Test
   void groupsOfThePsaRecipeHaveTheirOwnRatesAndDecay() {
     LiveParameters live =
         live(

@@ -1,6 +1,5 @@
 package org.tag2mask.models.file.mxnet;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,8 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.file.Quoted;
-import org.tag2mask.models.file.TensorSource;
-import org.tag2mask.models.params.Tensor;
 
 /**
  * The names of the published ResNet-38 weights ({@code ilsvrc-cls_rna-a1_cls1000_ep-0001.params} of
@@ -61,59 +58,33 @@ public final class ResNet38Names {
   }
 
   /**
-   * The arrays of a file under the backbone's names.
+   * Whether a file is the published one, or holds part of it.
    *
-   * @param source the arrays as MXNet names them; stays open, and is read through the result
+   * @param names of its arrays
+   */
+  public static boolean recognises(Set<String> names) {
+    return names.contains("conv1a_weight")
+        && names.stream().anyMatch(name -> BLOCK.matcher(name).matches());
+  }
+
+  /**
+   * The names of a file and what the backbone calls them, in the order of the file; the classifier
+   * is left out.
+   *
+   * @param names of the arrays as MXNet has them
+   * @return from our name to the one in the file
    * @throws ModelException if two arrays get one name
    */
-  public static TensorSource of(TensorSource source) {
+  public static Map<String, String> of(Set<String> names) {
     Map<String, String> original = new LinkedHashMap<>();
-    for (String name : source.names()) {
+    for (String name : names) {
       Optional<String> ours = map(name);
       String before = ours.isEmpty() ? null : original.putIfAbsent(ours.get(), name);
       if (before != null) {
         throw new ModelException(
-            source.origin()
-                + ": "
-                + Quoted.of(before)
-                + " and "
-                + Quoted.of(name)
-                + " are both "
-                + Quoted.of(ours.get()));
+            Quoted.of(before) + " and " + Quoted.of(name) + " are both " + Quoted.of(ours.get()));
       }
     }
-    return new Renamed(source, original);
-  }
-
-  /** Arrays of another source under other names. */
-  private record Renamed(TensorSource source, Map<String, String> original)
-      implements TensorSource {
-    @Override
-    public String origin() {
-      return source.origin();
-    }
-
-    @Override
-    public Set<String> names() {
-      return Collections.unmodifiableSet(original.keySet());
-    }
-
-    @Override
-    public int[] shape(String name) {
-      return source.shape(before(name));
-    }
-
-    @Override
-    public Tensor read(String name) {
-      return source.read(before(name));
-    }
-
-    private String before(String name) {
-      String before = original.get(name);
-      if (before == null) {
-        throw new ModelException(origin() + ": no array " + Quoted.of(name));
-      }
-      return before;
-    }
+    return original;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.file.Quoted;
 import org.tag2mask.models.file.StoredValues;
+import org.tag2mask.models.file.WrapperPrefix;
 
 /**
  * The tensors of a network, picked out of what a training program saved around them.
@@ -29,9 +30,6 @@ record StateDictionary(
           "module",
           "weights",
           "params");
-
-  /** Put in front of every name by wrappers around a network. */
-  private static final List<String> PREFIXES = List.of("module.", "_orig_mod.");
 
   private static final int MAX_DEPTH = 4;
   private static final int SHOWN = 6;
@@ -188,22 +186,18 @@ record StateDictionary(
               + skipped.size()
               + " entries");
     }
-    for (String prefix : PREFIXES) {
-      if (tensors.keySet().stream().allMatch(n -> n.startsWith(prefix) && !n.equals(prefix))) {
-        List<String> all = new ArrayList<>(notes);
-        all.add("cut the prefix '" + prefix + "' off all names");
-        return new StateDictionary(cut(tensors, prefix), cut(skipped, prefix), all)
-            .withoutPrefixes();
-      }
+    String prefix = WrapperPrefix.of(tensors.keySet());
+    if (prefix.isEmpty()) {
+      return this;
     }
-    return this;
+    List<String> all = new ArrayList<>(notes);
+    all.add(WrapperPrefix.note(prefix));
+    return new StateDictionary(cut(tensors, prefix), cut(skipped, prefix), all);
   }
 
   private static <T> Map<String, T> cut(Map<String, T> map, String prefix) {
     Map<String, T> shorter = new LinkedHashMap<>();
-    map.forEach(
-        (name, value) ->
-            shorter.put(name.startsWith(prefix) ? name.substring(prefix.length()) : name, value));
+    map.forEach((name, value) -> shorter.put(WrapperPrefix.cut(name, prefix), value));
     return shorter;
   }
 }

@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.tag2mask.models.ModelException;
+import org.tag2mask.models.file.GivenArrays;
+import org.tag2mask.models.file.LoadReport;
+import org.tag2mask.models.file.Naming;
 import org.tag2mask.models.file.TensorSource;
+import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.Parameter;
@@ -82,7 +88,7 @@ class ResNet38NamesTest {
   @Test
   void readsAFileUnderTheNewNames() {
     try (MxnetFile file = MxnetFile.open(MxnetFileTest.golden("resnet38_names.params"))) {
-      TensorSource renamed = ResNet38Names.of(file);
+      Naming naming = Naming.of(file.names());
       assertEquals(
           List.of(
               "conv1a.weight",
@@ -93,7 +99,14 @@ class ResNet38NamesTest {
               "b4_3.bn_branch2b1.running_var",
               "bn7.running_var",
               "something_else"),
-          List.copyOf(renamed.names()));
+          List.copyOf(naming.stored().keySet()));
+      assertEquals(List.of("linear1000_weight", "linear1000_bias"), naming.dropped());
+      assertEquals(
+          List.of(
+              "renamed from the published ResNet-38 (MXNet) to the names of resnet38; its ImageNet"
+                  + " classifier is left out"),
+          naming.notes());
+      TensorSource renamed = naming.applied(file);
       assertEquals(
           new Tensor(new int[] {1}, new float[] {6}),
           renamed.read("b4_3.bn_branch2b1.running_var"));
@@ -101,8 +114,35 @@ class ResNet38NamesTest {
       assertEquals(file.origin(), renamed.origin());
       String message =
           assertThrows(ModelException.class, () -> renamed.read("linear1000_weight")).getMessage();
-      assertTrue(message.endsWith("no array 'linear1000_weight'"), message);
+      assertTrue(message.contains("no array 'linear1000_weight'"), message);
     }
+  }
+
+  @Test
+  void theNetworkIsFilledFromThePublishedNames() {
+    // the first block only, so that no gigabyte of values is made up
+    List<Parameter> declared =
+        Networks.build(NetworkSpec.parse("resnet38", "cam", 20)).graph().parameters().stream()
+            .filter(p -> p.name().startsWith("conv1a.") || p.name().startsWith("b2."))
+            .toList();
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    declared.forEach(p -> shapes.put(p.name(), p.shape()));
+    Map<String, Tensor> file = new LinkedHashMap<>();
+    for (String name : published()) {
+      int[] shape = shapes.get(map(name));
+      if (shape != null) {
+        file.put(name, new Tensor(shape, new float[(int) Tensor.elements(shape)]));
+      }
+    }
+    file.put("linear1000_weight", new Tensor(new int[] {1}, new float[1]));
+    LoadReport report =
+        WeightLoader.load(declared, new GivenArrays(file), 1, WeightLoader.OnMismatch.REFUSE)
+            .report();
+    assertEquals(12, report.matched().size());
+    assertTrue(report.complete());
+    assertEquals("conv1a_weight", report.renamed().get("conv1a.weight"));
+    assertEquals(List.of("linear1000_weight"), report.leftOver());
+    assertTrue(report.text().contains("renamed from the published ResNet-38"), report.text());
   }
 
   private static String map(String name) {

@@ -1,0 +1,98 @@
+package org.tag2mask.trainer.objective;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.tag2mask.models.ModelException;
+import org.tag2mask.models.network.NamedOptions;
+import org.tag2mask.runtime.RecipeException;
+import org.tag2mask.runtime.recipe.SelfPair;
+import org.tag2mask.trainer.loss.McisLoss.Form;
+import org.tag2mask.trainer.loss.TagLossKind;
+
+/**
+ * The settings of {@link McisObjective}.
+ *
+ * @param form how the two images of a pair become one term
+ * @param contrastFrom the first epoch, from 0, whose loss has the contrast term
+ * @param empty what happens when no image of a step has a tag its partner lacks
+ * @param selfPairs changed copies that each image is paired with too; for each of them an image
+ *     goes through the network twice more
+ * @param pairs how pairs are drawn
+ * @param loss the loss of tags
+ */
+public record McisOptions(
+    Form form,
+    int contrastFrom,
+    EmptyTargets empty,
+    List<SelfPair> selfPairs,
+    PairSampling pairs,
+    TagLossKind loss) {
+
+  private static final Set<String> KEYS =
+      Set.of("form", "contrast_from", "empty", "self", "pairs", "loss");
+  private static final String NONE = "none";
+  private static final String SEPARATOR = "-";
+
+  /** What happens when no image of a step has a tag that its partner lacks. */
+  public enum EmptyTargets {
+    /** The contrast term is trained towards no class at all. */
+    TRAIN,
+    /** The step has no contrast term, as in the public code. */
+    SKIP
+  }
+
+  /** Copies the list. */
+  public McisOptions {
+    selfPairs = List.copyOf(selfPairs);
+    if (contrastFrom < 0) {
+      throw new ModelException("mcis: contrast_from must be 0 or more, not " + contrastFrom);
+    }
+  }
+
+  /**
+   * From the text form: {@code form} (paper, code), {@code contrast_from} (an epoch, from 0),
+   * {@code empty} (train, skip), {@code self} (none, or copies such as flip-0.75-2), {@code pairs}
+   * (shared, balanced, random) and {@code loss} (soft_margin, split, weighted).
+   *
+   * @throws ModelException if an option is unknown or impossible
+   */
+  static McisOptions of(NamedOptions options) {
+    options.refuseUnknown("objective", KEYS);
+    return new McisOptions(
+        options.oneOf("form", "paper", "paper", "code").equals("paper") ? Form.PAPER : Form.CODE,
+        options.integer("contrast_from", 0),
+        options.oneOf("empty", "train", "train", "skip").equals("train")
+            ? EmptyTargets.TRAIN
+            : EmptyTargets.SKIP,
+        selfPairs(options.options().getOrDefault("self", NONE)),
+        PairSampling.of(options.oneOf("pairs", PairSampling.SHARED.word(), PairSampling.words())),
+        TagLossKind.of(options.oneOf("loss", TagLossKind.SOFT_MARGIN.word(), TagLossKind.words())));
+  }
+
+  private static List<SelfPair> selfPairs(String text) {
+    if (text.equals(NONE)) {
+      return List.of();
+    }
+    try {
+      return Arrays.stream(text.split(SEPARATOR, -1)).map(SelfPair::parse).toList();
+    } catch (RecipeException e) {
+      throw new ModelException("mcis: self is '" + text + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** The settings in a fixed order, ready to become YAML. */
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("form", form.name().toLowerCase(Locale.ROOT));
+    map.put("contrast_from", contrastFrom);
+    map.put("empty", empty.name().toLowerCase(Locale.ROOT));
+    map.put("self", selfPairs.stream().map(SelfPair::word).toList());
+    map.put("pairs", pairs.word());
+    map.put("loss", loss.word());
+    return map;
+  }
+}
