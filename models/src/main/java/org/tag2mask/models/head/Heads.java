@@ -16,6 +16,7 @@ public final class Heads {
         new Head[] {
           new CamHead(),
           new DecoupledHead(),
+          new VisualWordsHead(),
           new McisHead(),
           new CianHead(),
           new TsCamHead(),

@@ -148,8 +148,6 @@ public final class TagObjective implements Objective {
 
   @Override
   public Optional<Validation> validation(Dataset images, Network network, TrainConfig config) {
-    return Optional.of(
-        new TagValidation(
-            images, network, config.batch(), config.run().workers(), config.run().onBroken()));
+    return Optional.of(new TagValidation(images, network, config));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.metric.AveragePrecision;
 import org.tag2mask.models.network.Network;
+import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.TrainingException;
 import org.tag2mask.trainer.ValidationMetrics;
 import org.tag2mask.trainer.loader.BatchLoader.OnBroken;
@@ -44,6 +45,17 @@ public final class TagValidation implements Validation {
     this.batch = batch;
     this.workers = workers;
     this.onBroken = onBroken;
+  }
+
+  /**
+   * A validation as a training is configured.
+   *
+   * @param dataset the images with their tags
+   * @param network the classifier; its {@code score} is used
+   * @param config batch size, decoding threads and treatment of broken images
+   */
+  public TagValidation(Dataset dataset, Network network, TrainConfig config) {
+    this(dataset, network, config.batch(), config.run().workers(), config.run().onBroken());
   }
 
   @Override
