@@ -80,7 +80,7 @@ final class ImageStep {
     long start = System.nanoTime();
     RgbImage image = images.read(sample);
     times.put("decode", since(start));
-    MaskFunction.Made made = masks.make(image, sample.tags());
+    MaskFunction.Made made = masks.make(sample, image);
     MaskResult result = made.result();
     times.putAll(result.milliseconds());
 

@@ -2,6 +2,7 @@ package org.tag2mask.batch;
 
 import java.util.Map;
 import java.util.Set;
+import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.runtime.AffinityLabeler;
 import org.tag2mask.runtime.PseudoMasker;
 import org.tag2mask.runtime.Segmenter;
@@ -24,6 +25,18 @@ public interface MaskFunction {
   MaskResult mask(RgbImage image, Set<Integer> tags);
 
   /**
+   * Makes the mask of a sample: by default from its image and tags alone.
+   *
+   * @param sample what is known of the image
+   * @param image its pixels
+   * @return mask, confidence and times
+   * @throws org.tag2mask.runtime.Tag2MaskException when this image cannot get a mask
+   */
+  default MaskResult mask(Sample sample, RgbImage image) {
+    return mask(image, sample.tags());
+  }
+
+  /**
    * A mask with further files of its image.
    *
    * @param result mask, confidence and times
@@ -35,13 +48,39 @@ public interface MaskFunction {
    * Makes a mask and the further files that {@link RunRecord#files} announces; none unless
    * overridden.
    *
-   * @param image the image
-   * @param tags ids 1..K of the classes noted for it; may be empty
+   * @param sample what is known of the image
+   * @param image its pixels
    * @return mask and files
    * @throws org.tag2mask.runtime.Tag2MaskException when this image cannot get a mask
    */
-  default Made make(RgbImage image, Set<Integer> tags) {
-    return new Made(mask(image, tags), Map.of());
+  default Made make(Sample sample, RgbImage image) {
+    return new Made(mask(sample, image), Map.of());
+  }
+
+  /**
+   * Masks of a classifier and a recipe that compare each image with others of its data set, where
+   * the classifier looks at pairs.
+   *
+   * @param masker the masker; not closed
+   * @param partners where the others come from
+   * @return the function
+   */
+  static MaskFunction of(PseudoMasker masker, PartnerImages partners) {
+    boolean predicted = masker.recipe().tags() instanceof TagSource.Predicted;
+    MaskFunction alone = of(masker);
+    return new MaskFunction() {
+      @Override
+      public MaskResult mask(RgbImage image, Set<Integer> tags) {
+        return alone.mask(image, tags);
+      }
+
+      @Override
+      public MaskResult mask(Sample sample, RgbImage image) {
+        return predicted
+            ? masker.run(image, partners.of(sample))
+            : masker.run(image, sample.tags(), partners.of(sample));
+      }
+    };
   }
 
   /**

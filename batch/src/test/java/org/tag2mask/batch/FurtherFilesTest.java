@@ -35,8 +35,8 @@ class FurtherFilesTest {
     }
 
     @Override
-    public Made make(RgbImage image, Set<Integer> tags) {
-      return new Made(mask(image, tags), Map.of(ENDING, note(image)));
+    public Made make(Sample sample, RgbImage image) {
+      return new Made(mask(sample, image), Map.of(ENDING, note(image)));
     }
   }
 

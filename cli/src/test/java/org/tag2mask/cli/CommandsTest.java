@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tag2mask.data.image.ImageReader;
 import org.tag2mask.data.png.PalettePng;
+import org.tag2mask.models.file.SafetensorsWriter;
+import org.tag2mask.models.network.Network;
+import org.tag2mask.models.network.NetworkSpec;
+import org.tag2mask.models.network.Networks;
+import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.runtime.Device;
 import org.tag2mask.runtime.PseudoMasker;
 import org.tag2mask.runtime.cam.Cams;
@@ -237,6 +243,55 @@ class CommandsTest {
     assertTrue(model.number("multiply_adds") > 32 * 2 * 6 * 8);
     assertEquals("48x64", model.string("size"));
     assertTrue(model.number("network_parameters") > 1000);
+    assertTrue(
+        model.object("counted").string("multiply_adds").contains("two floating-point operations"));
+  }
+
+  @Test
+  void inspectCountsANetworkAsThePapersDo() {
+    Said said = Said.by("inspect", "--network", "deit_small+tscam", "--size", "448x448", "--json");
+    assertEquals(0, said.code(), said.err());
+    JsonObject network = Json.parseObject(said.out().strip(), "network");
+    assertEquals("tscam", network.string("head"));
+    assertEquals("classifier", network.string("role"));
+    assertEquals(
+        List.of("cam", "score", "attention"), List.copyOf(network.object("outputs").keys()));
+    assertTrue(network.object("further_outputs").keys().contains("signed_cam"));
+    assertEquals(21_734_804, network.number("network_parameters"));
+    // SemFormer's table 9: 22.67 G
+    double work = network.number("multiply_adds") + network.number("norm_operations");
+    assertEquals(22.67e9, work, 0.005e9);
+
+    Said text = Said.by("inspect", "--network", "deit_small+semformer", "--classes", "3");
+    assertEquals(0, text.code(), text.err());
+    assertTrue(text.out().contains("class_embedding"), text.out());
+    assertTrue(text.out().contains("though tables of papers call it a FLOP"), text.out());
+  }
+
+  @Test
+  void aPretrainedTransformerIsMatchedWithANetworkOfAnotherHead() throws IOException {
+    Network plain = Networks.build(NetworkSpec.parse("deit_tiny", "cam", 2));
+    Path file = temp.resolve("deit.safetensors");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      ParameterSet values = ParameterSet.initial(plain.graph().parameters(), 1);
+      SafetensorsWriter.float16().write(values.asMap(), Map.of(), out);
+    }
+    Said said =
+        Said.by(
+            "weights",
+            "match",
+            file.toString(),
+            "--network",
+            "deit_tiny+mctformer[variant=v1]",
+            "--classes",
+            "2",
+            "--json");
+    assertEquals(0, said.code(), said.err());
+    JsonObject report = Json.parseObject(said.out().strip(), "weights");
+    // MCTformer has no norm after its last block
+    assertEquals(
+        List.of("norm.weight", "norm.bias", "classifier.weight"), report.strings("left_over"));
+    assertTrue(said.out().contains("class row repeated 2 times"), said.out());
   }
 
   @Test

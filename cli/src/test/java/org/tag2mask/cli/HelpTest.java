@@ -109,6 +109,9 @@ class HelpTest {
     assertUsage("either --run", "export", "--out", "x.onnx");
     assertUsage("--set is 'epochs'", "train", "--data", "d", "--out", "o", "--set", "epochs");
     assertUsage("--size is '5'", "inspect", "m.onnx", "--size", "5");
+    assertUsage("inspect needs one model file, or a network", "inspect");
+    assertUsage("or a network", "inspect", "m.onnx", "--network", "tiny");
+    assertUsage("--classes is 0", "inspect", "--network", "tiny", "--classes", "0");
     assertUsage(
         "no pipeline preset 'camm' (did you mean 'cam'?)",
         "pipeline",

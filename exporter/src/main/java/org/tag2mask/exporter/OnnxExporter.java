@@ -2,7 +2,6 @@ package org.tag2mask.exporter;
 
 import static org.tag2mask.models.graph.Op.Source.PARTNER;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tag2mask.exporter.onnx.LoweredGraph;
 import org.tag2mask.exporter.onnx.OnnxLowering;
 import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.network.ImageInput;
@@ -45,7 +45,7 @@ public final class OnnxExporter {
    * @param parameters values for every parameter its published outputs need
    * @param description method, classes, provenance and recipe
    * @param options precision, and scales and flips inside the file
-   * @return the model in memory, not checked yet
+   * @return the model, whose arrays are made when it is written; not checked yet
    * @throws ExportException if the classes do not fit the network, or the network or its values
    *     cannot be expressed that way
    * @throws org.tag2mask.models.ModelException if a parameter has no values or another shape
@@ -54,24 +54,24 @@ public final class OnnxExporter {
       Network whole, ParameterSet parameters, ModelDescription description, ExportOptions options) {
     Network network = options.scales().plain() ? whole : publishingItsRole(whole);
     ModelContract contract = contract(network, description, options);
-    GraphProto graph =
-        OnnxLowering.lower(network, parameters, options).toBuilder()
-            .setDocString(doc(network, options))
-            .build();
+    LoweredGraph lowered = OnnxLowering.lower(network, parameters, options);
+    LoweredGraph graph =
+        new LoweredGraph(
+            lowered.outline().toBuilder().setDocString(doc(network, options)).build(),
+            lowered.arrays());
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
             .setProducerName(PRODUCER)
-            .setProducerVersion(version())
-            .setGraph(graph);
+            .setProducerVersion(version());
     contract
         .toMetadata()
         .forEach(
             (key, value) ->
                 model.addMetadataProps(
                     StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-    return new ExportedModel(network, parameters, options, contract, model.build());
+    return new ExportedModel(network, parameters, options, contract, model.build(), graph);
   }
 
   /** The version of this program, {@code development} outside a packaged jar. */

@@ -1,7 +1,12 @@
 package org.tag2mask.exporter;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -40,25 +45,37 @@ public final class Publisher {
    * @return what was found; a failed check does not throw
    */
   public static ExportReport check(ExportedModel model, Optional<ReferenceForward> reference) {
-    return check(model, model.bytes(), reference);
+    try {
+      Path file = Files.createTempFile("tag2mask-", ".onnx");
+      try {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+          model.writeTo(out);
+        }
+        return check(model, file, reference);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new ExportException("cannot write a temporary file to check the model: " + e, e);
+    }
   }
 
   private static ExportReport check(
-      ExportedModel model, byte[] file, Optional<ReferenceForward> reference) {
+      ExportedModel model, Path file, Optional<ReferenceForward> reference) throws IOException {
     List<CheckResult> checks = new ArrayList<>();
     List<Drift> drifts = new ArrayList<>();
-    checks.add(StructureCheck.of(model.proto()));
+    checks.add(StructureCheck.of(file));
     checks.add(OfficialCheck.of(file));
     // a broken file may crash a native library, so the later checks run only on sound ones
     if (checks.stream().noneMatch(check -> check.outcome() == Outcome.FAILED)) {
-      checks.add(DriftCheck.runs(model, file));
+      DriftCheck.Answers answers = DriftCheck.run(model, file);
+      checks.add(answers.check());
+      if (answers.check().outcome() != Outcome.FAILED && reference.isPresent()) {
+        drifts.addAll(DriftCheck.measure(model, answers, reference.get()));
+        checks.add(DriftCheck.verdict(model, drifts));
+      }
     }
-    boolean sound = checks.stream().noneMatch(check -> check.outcome() == Outcome.FAILED);
-    if (sound && reference.isPresent()) {
-      drifts.addAll(DriftCheck.measure(model, file, reference.get()));
-      checks.add(DriftCheck.verdict(model, drifts));
-    }
-    return new ExportReport(sha256(file), file.length, checks, drifts);
+    return new ExportReport(sha256(file), Files.size(file), checks, drifts);
   }
 
   /**
@@ -85,8 +102,18 @@ public final class Publisher {
               + target
               + " was not written; give a reference, or allow publishing without one");
     }
-    byte[] file = model.bytes();
-    ExportReport report = check(model, file, reference);
+    ExportReport[] report = new ExportReport[1];
+    AtomicFile.write(
+        target,
+        model::writeTo,
+        written -> {
+          report[0] = check(model, written, reference);
+          requirePassed(report[0], target);
+        });
+    return report[0];
+  }
+
+  private static void requirePassed(ExportReport report, Path target) {
     if (!report.passed()) {
       throw new ExportException(
           "the exported model failed its checks, so "
@@ -97,13 +124,15 @@ public final class Publisher {
                   .map(CheckResult::toString)
                   .collect(Collectors.joining("; ")));
     }
-    AtomicFile.write(target, file);
-    return report;
   }
 
-  private static String sha256(byte[] file) {
+  private static String sha256(Path file) throws IOException {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -1,5 +1,7 @@
 package org.tag2mask.exporter;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +84,19 @@ final class Models {
     Network network = network(text, head, classes);
     return OnnxExporter.export(
         network, parameters(network.graph(), 7), description(classes), options);
+  }
+
+  /** An exported model as another program would read it. */
+  static ModelProto proto(String text, int classes) {
+    return parsed(exported(text, classes, ExportOptions.plain()));
+  }
+
+  static ModelProto parsed(ExportedModel model) {
+    try {
+      return ModelProto.parseFrom(model.bytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /**

@@ -259,6 +259,46 @@ final class NaiveForward implements ReferenceForward, OpVisitor<NaiveForward.Cal
   }
 
   @Override
+  public Doubles pyramidPool(Op.PyramidPool op, Call c) {
+    Doubles x = c.x();
+    int rows = Math.max(1, x.size(2) / op.divisions());
+    int columns = Math.max(1, x.size(3) / op.divisions());
+    int down = x.size(2) / rows;
+    int across = x.size(3) / columns;
+    Doubles out = Doubles.zeros(x.size(0), x.size(1));
+    for (int map = 0; map < out.values().length; map++) {
+      for (int window = 0; window < down * across; window++) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < rows * columns; i++) {
+          int y = window / across * rows + i / columns;
+          int xx = window % across * columns + i % columns;
+          largest = Math.max(largest, x.values()[(map * x.size(2) + y) * x.size(3) + xx]);
+        }
+        out.values()[map] += largest / (down * across);
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public Doubles keepLargest(Op.KeepLargest op, Call c) {
+    Doubles x = c.x();
+    int axis = op.axis() < 0 ? op.axis() + x.shape().length : op.axis();
+    int inner = 1;
+    for (int a = axis + 1; a < x.shape().length; a++) {
+      inner *= x.size(a);
+    }
+    double[] largest = folded(x, axis, Double.NEGATIVE_INFINITY, Math::max).values();
+    Doubles out = Doubles.zeros(x.shape());
+    for (int i = 0; i < out.values().length; i++) {
+      double value = x.values()[i];
+      double best = largest[i / (inner * x.size(axis)) * inner + i % inner];
+      out.values()[i] = value == best ? value : 0;
+    }
+    return out;
+  }
+
+  @Override
   public Doubles dense(Op.Dense op, Call c) {
     Doubles weight = c.parameters().get(0);
     int in = weight.size(1);
@@ -358,9 +398,19 @@ final class NaiveForward implements ReferenceForward, OpVisitor<NaiveForward.Cal
     Doubles x = c.x();
     int axis = op.axis() < 0 ? op.axis() + x.shape().length : op.axis();
     boolean max = op.kind() == Op.Reduction.MAX;
+    boolean norm = op.kind() == Op.Reduction.NORM;
     Doubles out =
-        folded(x, axis, max ? Double.NEGATIVE_INFINITY : 0, max ? Math::max : Double::sum);
-    Doubles scaled = op.kind() == Op.Reduction.MEAN ? out.map(v -> v / x.size(axis)) : out;
+        folded(
+            norm ? x.map(v -> v * v) : x,
+            axis,
+            max ? Double.NEGATIVE_INFINITY : 0,
+            max ? Math::max : Double::sum);
+    Doubles scaled =
+        switch (op.kind()) {
+          case MEAN -> out.map(v -> v / x.size(axis));
+          case NORM -> out.map(Math::sqrt);
+          case SUM, MAX -> out;
+        };
     if (op.keep()) {
       return scaled;
     }

@@ -107,9 +107,8 @@ class NetworkExportTest {
 
   @Test
   void batchNormsBehindConvolutionsAreGone() {
-    ExportedModel model = Models.exported("tiny", 3, ExportOptions.plain());
     Set<String> operators =
-        model.proto().getGraph().getNodeList().stream()
+        Models.proto("tiny", 3).getGraph().getNodeList().stream()
             .map(NodeProto::getOpType)
             .collect(Collectors.toSet());
     assertEquals(

@@ -139,6 +139,17 @@ class OperationsTest {
     cases.put("global mean and max", this::globalPools);
     cases.put("rank pooling", (g, x) -> ranked(g, x, 0.9));
     cases.put("rank pooling of equal values", (g, x) -> ranked(g, g.relu(x), 0.996));
+    for (int divisions : new int[] {1, 2, 4, 13}) {
+      cases.put("pyramid pool of " + divisions, (g, x) -> vector(g, g.pyramidPool(x, divisions)));
+    }
+    // Of a value and its negative the larger one is kept: ties only where both are near 0.
+    cases.put(
+        "keep the largest",
+        (g, x) -> {
+          Value flat = g.reshape(x, 0, 1, -1);
+          Value pair = g.concat(1, flat, g.affine(flat, -1, 0));
+          return g.reshape(g.keepLargest(pair, 1), 0, 0, 1, -1);
+        });
     cases.put(
         "dense on vectors", (g, x) -> vector(g, g.dense("d", g.globalMean(x), 5, true, SMALL)));
     cases.put(

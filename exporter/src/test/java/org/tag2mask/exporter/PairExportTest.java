@@ -59,7 +59,7 @@ class PairExportTest {
     assertEquals(List.of("image"), inputs(single));
     assertTrue(single.contract().partner().isEmpty());
     Set<String> stored =
-        single.proto().getGraph().getInitializerList().stream()
+        Models.parsed(single).getGraph().getInitializerList().stream()
             .map(tensor -> tensor.getName())
             .collect(Collectors.toSet());
     assertTrue(stored.contains("classifier.weight"), stored.toString());
@@ -123,6 +123,8 @@ class PairExportTest {
 
   private static List<String> inputs(ExportedModel model) {
     return new ArrayList<>(
-        model.proto().getGraph().getInputList().stream().map(ValueInfoProto::getName).toList());
+        Models.parsed(model).getGraph().getInputList().stream()
+            .map(ValueInfoProto::getName)
+            .toList());
   }
 }

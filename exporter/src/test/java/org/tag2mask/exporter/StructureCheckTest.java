@@ -8,24 +8,30 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tag2mask.exporter.check.CheckResult;
 import org.tag2mask.exporter.check.CheckResult.Outcome;
 import org.tag2mask.exporter.check.OfficialCheck;
 import org.tag2mask.exporter.check.StructureCheck;
 
 class StructureCheckTest {
-  private final ModelProto sound =
-      Models.exported("tiny[width=4]", 2, ExportOptions.plain()).proto();
+  @TempDir Path folder;
+
+  private final ModelProto sound = Models.proto("tiny[width=4]", 2);
 
   @Test
-  void whatWeWriteIsSound() {
-    assertEquals(Outcome.PASSED, StructureCheck.of(sound).outcome());
+  void whatWeWriteIsSound() throws IOException {
+    assertEquals(Outcome.PASSED, StructureCheck.of(file(sound.toByteArray())).outcome());
   }
 
   @Test
-  void findsEveryKindOfDamage() {
+  void findsEveryKindOfDamage() throws IOException {
     graph("two nodes are named", g -> node(g, 3).setName(g.getNode(2).getName()));
     graph("two values are named", g -> node(g, 3).setOutput(0, g.getNode(2).getOutput(0)));
     graph("reads 'nowhere' before it is defined", g -> node(g, 3).setInput(0, "nowhere"));
@@ -57,13 +63,26 @@ class StructureCheckTest {
   }
 
   @Test
-  void theOfficialCheckerAgreesThatDamageIsDamage() {
+  void bytesThatAreNoModelFail() throws IOException {
+    byte[] whole = sound.toByteArray();
+    for (int length : new int[] {0, 3, whole.length / 3, whole.length - 1}) {
+      CheckResult result = StructureCheck.of(file(Arrays.copyOf(whole, length)));
+      assertEquals(Outcome.FAILED, result.outcome(), "cut at " + length);
+    }
+  }
+
+  @Test
+  void theOfficialCheckerAgreesThatDamageIsDamage() throws IOException {
     ModelProto.Builder damaged = sound.toBuilder();
     damaged.getGraphBuilder().getNodeBuilder(3).setInput(0, "nowhere");
-    CheckResult result = OfficialCheck.of(damaged.build().toByteArray());
+    CheckResult result = OfficialCheck.of(file(damaged.build().toByteArray()));
     assertEquals(Outcome.FAILED, result.outcome(), result.toString());
-    assertEquals(Outcome.FAILED, OfficialCheck.of(new byte[] {1, 2, 3}).outcome());
-    assertEquals(Outcome.PASSED, OfficialCheck.of(sound.toByteArray()).outcome());
+    assertEquals(Outcome.FAILED, OfficialCheck.of(file(new byte[] {1, 2, 3})).outcome());
+    assertEquals(Outcome.PASSED, OfficialCheck.of(file(sound.toByteArray())).outcome());
+  }
+
+  private Path file(byte[] content) throws IOException {
+    return Files.write(folder.resolve("m.onnx"), content);
   }
 
   private void renameInput(GraphProto.Builder graph) {
@@ -88,14 +107,14 @@ class StructureCheckTest {
     return graph.getInitializerBuilder(index);
   }
 
-  private void graph(String expected, Consumer<GraphProto.Builder> damage) {
+  private void graph(String expected, Consumer<GraphProto.Builder> damage) throws IOException {
     model(expected, model -> damage.accept(model.getGraphBuilder()));
   }
 
-  private void model(String expected, Consumer<ModelProto.Builder> damage) {
+  private void model(String expected, Consumer<ModelProto.Builder> damage) throws IOException {
     ModelProto.Builder model = sound.toBuilder();
     damage.accept(model);
-    CheckResult result = StructureCheck.of(model.build());
+    CheckResult result = StructureCheck.of(file(model.build().toByteArray()));
     assertEquals(Outcome.FAILED, result.outcome(), expected);
     assertTrue(result.detail().contains(expected), expected + " in " + result.detail());
   }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tag2mask.runtime.cam.CamExtractor;
+import org.tag2mask.runtime.cam.CamSource;
 import org.tag2mask.runtime.cam.Cams;
+import org.tag2mask.runtime.cam.PairCamExtractor;
+import org.tag2mask.runtime.cam.Partners;
 import org.tag2mask.runtime.contract.ClassNames;
 import org.tag2mask.runtime.contract.ModelContract;
 import org.tag2mask.runtime.image.LabelMap;
@@ -20,6 +23,7 @@ import org.tag2mask.runtime.recipe.TagSource;
 import org.tag2mask.runtime.session.ClassifierModel;
 import org.tag2mask.runtime.session.ModelOptions;
 import org.tag2mask.runtime.session.OnnxModel;
+import org.tag2mask.runtime.session.PairModel;
 
 /**
  * Makes pseudo-masks of images from a classifier and a recipe.
@@ -40,14 +44,20 @@ import org.tag2mask.runtime.session.OnnxModel;
 public final class PseudoMasker implements AutoCloseable {
   private final ClassifierModel classifier;
   private final MaskRecipe recipe;
-  private final CamExtractor extractor;
+  private final CamSource extractor;
   private final MaskMaker maker;
 
   private PseudoMasker(ClassifierModel classifier, MaskRecipe recipe) {
     this.classifier = classifier;
     this.recipe = recipe;
-    this.extractor = new CamExtractor(classifier, recipe.cams(), recipe.background().outputs());
+    this.extractor = extractor(classifier, recipe);
     this.maker = new MaskMaker(recipe);
+  }
+
+  private static CamSource extractor(ClassifierModel classifier, MaskRecipe recipe) {
+    return classifier.contract().partner().isPresent()
+        ? new PairCamExtractor(new PairModel(classifier.model()), recipe.cams())
+        : new CamExtractor(classifier, recipe.cams(), recipe.background().outputs());
   }
 
   /**
@@ -95,8 +105,22 @@ public final class PseudoMasker implements AutoCloseable {
    * @throws RecipeException when the recipe predicts tags
    */
   public MaskResult run(RgbImage image, Collection<Integer> classIds) {
+    return run(image, classIds, Partners.NONE);
+  }
+
+  /**
+   * Mask, confidence and times of a tagged image that is compared with others.
+   *
+   * @param image the image
+   * @param classIds ids 1..K of the classes in it; may be empty
+   * @param partners images to compare it with, for a classifier of pairs; others do not ask
+   * @return the result
+   * @throws UnknownClassException when an id is outside 1..K
+   * @throws RecipeException when the recipe predicts tags
+   */
+  public MaskResult run(RgbImage image, Collection<Integer> classIds, Partners partners) {
     long start = System.nanoTime();
-    return finish(image, cams(image, classIds), start);
+    return finish(image, cams(image, classIds, partners), start);
   }
 
   /**
@@ -107,8 +131,21 @@ public final class PseudoMasker implements AutoCloseable {
    * @throws RecipeException when the recipe wants tags
    */
   public MaskResult run(RgbImage image) {
+    return run(image, Partners.NONE);
+  }
+
+  /**
+   * Mask, confidence and times of an image whose tags the classifier predicts and that is compared
+   * with others.
+   *
+   * @param image the image
+   * @param partners images to compare it with, for a classifier of pairs; others do not ask
+   * @return the result
+   * @throws RecipeException when the recipe wants tags
+   */
+  public MaskResult run(RgbImage image, Partners partners) {
     long start = System.nanoTime();
-    return finish(image, cams(image), start);
+    return finish(image, cams(image, partners), start);
   }
 
   /**
@@ -121,6 +158,20 @@ public final class PseudoMasker implements AutoCloseable {
    * @throws RecipeException when the recipe predicts tags
    */
   public Cams cams(RgbImage image, Collection<Integer> classIds) {
+    return cams(image, classIds, Partners.NONE);
+  }
+
+  /**
+   * The normalised maps of a tagged image that is compared with others.
+   *
+   * @param image the image
+   * @param classIds ids 1..K of the classes in it; may be empty
+   * @param partners images to compare it with, for a classifier of pairs; others do not ask
+   * @return the maps
+   * @throws UnknownClassException when an id is outside 1..K
+   * @throws RecipeException when the recipe predicts tags
+   */
+  public Cams cams(RgbImage image, Collection<Integer> classIds, Partners partners) {
     if (recipe.tags() instanceof TagSource.Predicted) {
       throw new RecipeException(
           "recipe '"
@@ -128,7 +179,7 @@ public final class PseudoMasker implements AutoCloseable {
               + "' predicts tags, but tags were given; leave them out, or use"
               + " recipe.withTags(TagSource.given())");
     }
-    return extractor.extract(image, classIds);
+    return extractor.extract(image, classIds, partners);
   }
 
   /**
@@ -139,8 +190,21 @@ public final class PseudoMasker implements AutoCloseable {
    * @throws RecipeException when the recipe wants tags
    */
   public Cams cams(RgbImage image) {
+    return cams(image, Partners.NONE);
+  }
+
+  /**
+   * The normalised maps of an image whose tags the classifier predicts and that is compared with
+   * others.
+   *
+   * @param image the image
+   * @param partners images to compare it with, for a classifier of pairs; others do not ask
+   * @return the maps
+   * @throws RecipeException when the recipe wants tags
+   */
+  public Cams cams(RgbImage image, Partners partners) {
     if (recipe.tags() instanceof TagSource.Predicted predicted) {
-      return extractor.extract(image, predicted);
+      return extractor.extract(image, predicted, partners);
     }
     throw new RecipeException(
         "recipe '"
@@ -233,7 +297,8 @@ public final class PseudoMasker implements AutoCloseable {
 
     /**
      * The recipe; without one the recipe in the model file is used, or else the preset {@code irn}
-     * (with the model's own scales when it holds them inside).
+     * (with the model's own scales when it holds them inside), or {@code mcis-voc} for a classifier
+     * of pairs.
      *
      * @param maskRecipe the recipe
      * @return this
@@ -296,6 +361,9 @@ public final class PseudoMasker implements AutoCloseable {
       ModelContract contract = model.contract();
       if (contract.recipe().isPresent()) {
         return MaskRecipe.fromJson(contract.recipe().get(), "the recipe in " + model.name());
+      }
+      if (contract.partner().isPresent()) {
+        return MaskRecipe.named("mcis-voc");
       }
       MaskRecipe irn = MaskRecipe.irn();
       if (contract.scalesInside().plain()) {

@@ -117,7 +117,7 @@ class AffinityTrainingTest {
       value = {
         "tiny[width=8,feature=28]|affinity|" + AFFINITY,
         "tiny[width=8]|irn|" + BOUNDARY,
-        "tiny[width=8,displacement=no]|irn|boundary[radius=3,border=compat,displacement=no]"
+        "tiny[width=8,displacement=no]|irn|boundary[radius=3,mode=compat,displacement=no]"
       })
   void aStoppedTrainingEndsWithTheSameBytes(String text, String head, String objective)
       throws IOException {
@@ -190,7 +190,7 @@ class AffinityTrainingTest {
     assertRefused(irn, "boundary[displacement=no]", data, "which has output displacement");
     Dataset unlabelled = ColouredSquares.write(folder.resolve("data"), "train", 4, 1);
     assertRefused(irn, "boundary", unlabelled, "4 of the 4 images of split 'train' have no mask");
-    assertRefused(irn, "boundary[radius=12,border=compat]", data, "no pair for radius 12 and");
+    assertRefused(irn, "boundary[radius=12,mode=compat]", data, "no pair for radius 12 and");
     TrainConfig config = config(1);
     SgdSettings typo =
         new SgdSettings(

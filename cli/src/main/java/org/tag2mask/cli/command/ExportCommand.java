@@ -104,6 +104,13 @@ public final class ExportCommand implements Command {
       description = "run the mirror image inside the file too and merge: none, sum, max or mean")
   private String flip = "none";
 
+  @Parameter(
+      names = "--pairs",
+      order = 11,
+      description =
+          "a file that looks at two images: what the first shares with its partner (head mcis)")
+  private boolean pairs;
+
   @Override
   public String about() {
     return "Writes a network as an ONNX file that says itself what it is: uint8 pixels in, maps and"
@@ -116,6 +123,7 @@ public final class ExportCommand implements Command {
     return List.of(
         "tag2mask export --run runs/cam --out classifier.onnx --preset irn",
         "tag2mask export --run runs/cam --out merged.onnx --scales 0.5,1,1.5,2 --flip sum",
+        "tag2mask export --run runs/mcis --out pairs.onnx --pairs --preset mcis-voc",
         "tag2mask export --network vgg16 --weights vgg16.safetensors --classes classes.txt \\",
         "    --out vgg16.onnx");
   }
@@ -132,6 +140,11 @@ public final class ExportCommand implements Command {
     if (!List.of("float32", "float16").contains(precision)) {
       throw new UsageException("--precision is '" + precision + "', expected float32 or float16");
     }
+    if (pairs && (!scales.isEmpty() || flipMerge() != FlipMerge.NONE)) {
+      throw new UsageException(
+          "--pairs excludes --scales and --flip: scales and flips of pairs are run by masks and cams,"
+              + " as the recipe says");
+    }
     flipMerge();
   }
 
@@ -147,8 +160,9 @@ public final class ExportCommand implements Command {
   public int run(Session session) throws IOException {
     Optional<String> recipe =
         Optional.ofNullable(preset).map(name -> MaskRecipe.named(name).toJson());
-    return ExportStage.run(
-        run == null ? given(recipe) : ExportStage.ofRun(run, recipe, options(), out), session);
+    ExportRequest request =
+        run == null ? given(recipe) : ExportStage.ofRun(run, recipe, options(), out);
+    return ExportStage.run(pairs ? request.looking(ExportRequest.Images.PAIRS) : request, session);
   }
 
   private ExportOptions options() {
@@ -164,15 +178,17 @@ public final class ExportCommand implements Command {
 
   private ExportRequest given(Optional<String> recipe) {
     ClassNames names = classNames();
+    NetworkSpec spec = NetworkSpec.parse(network, head, names.foreground());
     return new ExportRequest(
-        NetworkSpec.parse(network, head, names.foreground()),
+        spec,
         weights,
         names,
-        head,
+        spec.head(),
         recipe,
         Map.of(),
         options(),
         allowNew ? ExportRequest.NewParameters.INITIALISE : ExportRequest.NewParameters.REFUSE,
+        ExportRequest.Images.SINGLE,
         out);
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.tag2mask.cli.UsageException;
 import org.tag2mask.cli.option.CommonOptions;
 import org.tag2mask.cli.stage.InspectStage;
+import org.tag2mask.models.network.NetworkSpec;
 
 /** {@code inspect}. */
 public final class InspectCommand implements Command {
@@ -23,23 +24,45 @@ public final class InspectCommand implements Command {
       description = "image size to count multiply-adds at")
   private String size = "224x224";
 
+  @Parameter(
+      names = "--network",
+      order = 2,
+      placeholder = "NET",
+      description = "instead of a file: a network, such as resnet50 or deit_small+tscam")
+  private String network;
+
+  @Parameter(
+      names = "--classes",
+      order = 3,
+      placeholder = "K",
+      description = "with --network: number of foreground classes")
+  private int classes = 20;
+
   @Override
   public String about() {
-    return "Says what an ONNX model is: role, classes, preprocessing, stride, outputs, parameters,"
-        + " multiply-adds at a size, recipe, and where it comes from.";
+    return "Says what an ONNX model or a network is: role, classes, preprocessing, stride, outputs,"
+        + " parameters, multiply-adds at a size and how they are counted, recipe, and where a model"
+        + " comes from.";
   }
 
   @Override
   public List<String> examples() {
     return List.of(
         "tag2mask inspect classifier.onnx",
-        "tag2mask inspect classifier.onnx --json --size 320x480");
+        "tag2mask inspect classifier.onnx --json --size 320x480",
+        "tag2mask inspect --network 'deit_small+mctformer[variant=plus]' --size 448x448");
   }
 
   @Override
   public void check() {
-    if (models == null || models.size() != 1) {
-      throw new UsageException("inspect needs one model file: tag2mask inspect MODEL");
+    int files = models == null ? 0 : models.size();
+    if (files != (network == null ? 1 : 0)) {
+      throw new UsageException(
+          "inspect needs one model file, or a network: tag2mask inspect MODEL, or tag2mask inspect"
+              + " --network NET");
+    }
+    if (classes < 1) {
+      throw new UsageException("--classes is " + classes + ", expected at least 1");
     }
     if (!size.matches("[1-9][0-9]{0,4}x[1-9][0-9]{0,4}")) {
       throw new UsageException("--size is '" + size + "', expected HEIGHTxWIDTH such as 224x224");
@@ -49,10 +72,10 @@ public final class InspectCommand implements Command {
   @Override
   public int run(Session session) throws IOException {
     int x = size.indexOf('x');
-    return InspectStage.run(
-        models.get(0),
-        Integer.parseInt(size.substring(0, x)),
-        Integer.parseInt(size.substring(x + 1)),
-        session);
+    int height = Integer.parseInt(size.substring(0, x));
+    int width = Integer.parseInt(size.substring(x + 1));
+    return network == null
+        ? InspectStage.run(models.get(0), height, width, session)
+        : InspectStage.network(NetworkSpec.parse(network, "cam", classes), height, width, session);
   }
 }

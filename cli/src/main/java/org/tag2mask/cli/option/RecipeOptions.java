@@ -14,6 +14,7 @@ import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 import org.tag2mask.runtime.recipe.Background;
 import org.tag2mask.runtime.recipe.IgnoreRule;
 import org.tag2mask.runtime.recipe.MaskRecipe;
+import org.tag2mask.runtime.recipe.PairMaps;
 import org.tag2mask.runtime.recipe.Refinement;
 import org.tag2mask.runtime.recipe.TagSource;
 
@@ -25,8 +26,8 @@ public final class RecipeOptions {
       order = 10,
       placeholder = "NAME",
       description =
-          "recipe named after a paper: cam, decoupled, irn, mctformer, psa, seam, semformer, vwe;"
-              + " without it the model's own recipe, else irn")
+          "recipe named after a paper: cam, decoupled, irn, mcis, mcis-voc, mctformer, psa, seam,"
+              + " semformer, vwe; without it the model's own recipe, else irn")
   public String preset;
 
   /** A recipe file. */
@@ -83,6 +84,16 @@ public final class RecipeOptions {
       description = "pixels of lower confidence get 255")
   public Double ignoreBelow;
 
+  /** Partners. */
+  @Parameter(
+      names = "--partners",
+      order = 18,
+      placeholder = "N",
+      description =
+          "images of each class that a classifier of pairs compares an image with, drawn by tag from"
+              + " the same images")
+  public Integer partners;
+
   /**
    * The recipe to use.
    *
@@ -113,6 +124,10 @@ public final class RecipeOptions {
     }
     if (ignoreBelow != null) {
       changed = changed.withIgnore(new IgnoreRule.BelowConfidence(ignoreBelow));
+    }
+    if (partners != null) {
+      PairMaps pairs = changed.cams().pairs().orElse(PairMaps.MCIS).withPartners(partners);
+      changed = changed.withCams(changed.cams().withPairs(pairs));
     }
     return changed.equals(base) ? base : changed.withName(base.name() + "*");
   }

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
+import org.tag2mask.batch.ImageSource;
 import org.tag2mask.batch.MaskFolder;
+import org.tag2mask.batch.PartnerImages;
 import org.tag2mask.cli.ExitCode;
 import org.tag2mask.cli.command.Session;
 import org.tag2mask.data.dataset.Sample;
@@ -17,6 +19,7 @@ import org.tag2mask.data.image.ImageReader;
 import org.tag2mask.data.png.GreyPng;
 import org.tag2mask.runtime.PseudoMasker;
 import org.tag2mask.runtime.cam.Cams;
+import org.tag2mask.runtime.cam.Partners;
 import org.tag2mask.runtime.file.AtomicFile;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.json.Json;
@@ -44,13 +47,15 @@ public final class CamsStage {
     try (PseudoMasker masker =
         MaskerFactory.open(
             request.model(), request.recipe(), request.device(), request.data().classes())) {
+      PartnerImages partners =
+          new PartnerImages(masker.recipe(), request.data(), ImageSource.files(request.limits()));
       failed =
           ImageLoop.run(
               "cams",
               request.data().samples(),
               request.workers(),
               session,
-              sample -> lines.put(sample.id(), one(sample, request, masker)));
+              sample -> lines.put(sample.id(), one(sample, request, masker, partners.of(sample))));
     }
     AtomicFile.writeText(
         request.out().resolve("cams.jsonl"),
@@ -76,12 +81,13 @@ public final class CamsStage {
     return lines.isEmpty() ? ExitCode.NOTHING_DONE : ExitCode.SOME_FAILED;
   }
 
-  private static String one(Sample sample, CamsRequest request, PseudoMasker masker) {
+  private static String one(
+      Sample sample, CamsRequest request, PseudoMasker masker, Partners partners) {
     RgbImage image = ImageReader.read(sample.image(), request.limits());
     Cams cams =
         masker.recipe().tags() instanceof TagSource.Predicted
-            ? masker.cams(image)
-            : masker.cams(image, sample.tags());
+            ? masker.cams(image, partners)
+            : masker.cams(image, sample.tags(), partners);
     Path base = new MaskFolder(request.out()).mask(sample.id());
     try {
       Files.createDirectories(base.getParent());

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.tag2mask.batch.ImageSource;
+import org.tag2mask.batch.PartnerImages;
 import org.tag2mask.cli.ExitCode;
 import org.tag2mask.cli.command.Session;
 import org.tag2mask.data.dataset.Dataset;
@@ -52,13 +54,19 @@ public final class CurveStage {
                     .withTags(TagSource.given()),
             request.device(),
             data.classes())) {
+      PartnerImages partners =
+          new PartnerImages(masker.recipe(), request.data(), ImageSource.files(request.limits()));
       failed =
           ImageLoop.run(
               "curve",
               data.samples(),
               request.workers(),
               session,
-              sample -> count(sample, request, masker, curve));
+              sample -> {
+                RgbImage image = ImageReader.read(sample.image(), request.limits());
+                Cams cams = masker.cams(image, sample.tags(), partners.of(sample));
+                count(sample, request, cams, curve);
+              });
     }
     if (failed.size() == data.size()) {
       throw new Tag2MaskException("no image could be counted");
@@ -71,16 +79,13 @@ public final class CurveStage {
     return failed.isEmpty() ? ExitCode.OK : ExitCode.SOME_FAILED;
   }
 
-  private static void count(
-      Sample sample, CurveRequest request, PseudoMasker masker, ThresholdCurve curve) {
-    RgbImage image = ImageReader.read(sample.image(), request.limits());
+  private static void count(Sample sample, CurveRequest request, Cams cams, ThresholdCurve curve) {
     LabelMap truth =
         sample
             .mask()
             .orElseThrow()
-            .read(image.width(), image.height(), request.data().classes().size());
-    Cams cams = masker.cams(image, sample.tags());
-    int pixels = image.width() * image.height();
+            .read(cams.width(), cams.height(), request.data().classes().size());
+    int pixels = cams.width() * cams.height();
     byte[] best = new byte[pixels];
     float[] score = new float[pixels];
     java.util.Arrays.fill(score, Float.NEGATIVE_INFINITY);

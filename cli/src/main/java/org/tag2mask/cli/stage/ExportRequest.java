@@ -18,6 +18,7 @@ import org.tag2mask.runtime.contract.ClassNames;
  * @param provenance further facts about where the parameters come from, in order
  * @param options precision, scales and flips inside
  * @param newParameters whether parameters that the file lacks may have first values
+ * @param images what the file looks at
  * @param out the ONNX file
  */
 public record ExportRequest(
@@ -29,6 +30,7 @@ public record ExportRequest(
     Map<String, String> provenance,
     ExportOptions options,
     NewParameters newParameters,
+    Images images,
     Path out) {
 
   /** What happens to parameters that the weight file lacks. */
@@ -37,5 +39,19 @@ public record ExportRequest(
     REFUSE,
     /** They get first values; the maps of such a head mean nothing. */
     INITIALISE
+  }
+
+  /** What a file looks at. */
+  public enum Images {
+    /** One image at a time. */
+    SINGLE,
+    /** Two, of independent sizes: what the first shares with the second. */
+    PAIRS
+  }
+
+  /** The same request for a file that looks at something else. */
+  public ExportRequest looking(Images at) {
+    return new ExportRequest(
+        network, weights, classes, method, recipe, provenance, options, newParameters, at, out);
   }
 }

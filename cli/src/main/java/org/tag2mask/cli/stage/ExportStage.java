@@ -78,6 +78,7 @@ public final class ExportStage {
         provenance,
         options,
         ExportRequest.NewParameters.REFUSE,
+        ExportRequest.Images.SINGLE,
         out);
   }
 
@@ -103,7 +104,9 @@ public final class ExportStage {
    * @throws IOException when the file cannot be written
    */
   public static int run(ExportRequest request, Session session) throws IOException {
-    Network network = Networks.build(request.network());
+    Network built = Networks.build(request.network());
+    Network network =
+        request.images() == ExportRequest.Images.PAIRS ? Networks.forPairs(built) : built;
     boolean strict = request.newParameters() == ExportRequest.NewParameters.REFUSE;
     WeightLoader.Loaded loaded =
         WeightLoader.load(

@@ -3,19 +3,24 @@ package org.tag2mask.cli.stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.tag2mask.cli.ExitCode;
 import org.tag2mask.cli.command.Session;
-import org.tag2mask.exporter.OnnxInitializers;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.cost.NetworkCost;
+import org.tag2mask.models.file.WeightFile;
+import org.tag2mask.models.file.WeightFiles;
 import org.tag2mask.models.graph.Graph;
+import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.Tensor;
+import org.tag2mask.runtime.contract.ClassNames;
 import org.tag2mask.runtime.contract.ModelContract;
 import org.tag2mask.runtime.contract.Preprocessing;
 import org.tag2mask.runtime.contract.Provenance;
@@ -23,7 +28,7 @@ import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.session.ModelOptions;
 import org.tag2mask.runtime.session.OnnxModel;
 
-/** What an ONNX model is. */
+/** What an ONNX model or a network is. */
 public final class InspectStage {
   private InspectStage() {}
 
@@ -55,6 +60,42 @@ public final class InspectStage {
     return ExitCode.OK;
   }
 
+  /**
+   * Describes a network that no file is needed for.
+   *
+   * @param spec the network
+   * @param height image rows to count work at
+   * @param width image columns to count work at
+   * @param session console
+   * @return the exit code
+   */
+  public static int network(NetworkSpec spec, int height, int width, Session session) {
+    Network network = Networks.build(spec);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("network", spec.text());
+    fields.put("head", spec.head());
+    fields.put("role", lower(network.role()));
+    fields.put("classes", spec.classes());
+    fields.put("stride", network.stride());
+    fields.put("pixels", network.input().toString());
+    fields.put("outputs", shapes(network, network.published()));
+    List<String> others = new ArrayList<>(network.graph().outputs().keySet());
+    others.removeAll(network.published());
+    fields.put("further_outputs", shapes(network, others));
+    NetworkCounts.put(fields, network.graph().keeping(network.published()), height, width);
+    fields.put(
+        "parameters_with_further_outputs",
+        NetworkCost.of(network.graph(), height, width).parameters());
+    session.console().result("network", fields, text(fields));
+    return ExitCode.OK;
+  }
+
+  private static Map<String, Object> shapes(Network network, List<String> outputs) {
+    Map<String, Object> shapes = new LinkedHashMap<>();
+    outputs.forEach(name -> shapes.put(name, network.graph().output(name).shape().toString()));
+    return shapes;
+  }
+
   private static void describe(ModelContract contract, Map<String, Object> fields) {
     fields.put("role", contract.role().word());
     fields.put("method", contract.method());
@@ -79,8 +120,7 @@ public final class InspectStage {
 
   /** Values in the file; folding and constants make it differ a little from the network's count. */
   private static Long stored(Path model) {
-    try {
-      OnnxInitializers arrays = OnnxInitializers.read(model);
+    try (WeightFile arrays = WeightFiles.open(model)) {
       return arrays.names().stream().mapToLong(name -> Tensor.elements(arrays.shape(name))).sum();
     } catch (ModelException e) {
       return null; // a file of others may keep its arrays elsewhere
@@ -89,25 +129,18 @@ public final class InspectStage {
 
   private static void cost(
       ModelContract contract, int height, int width, Map<String, Object> fields) {
-    graph(contract)
-        .ifPresent(
-            graph -> {
-              NetworkCost cost = NetworkCost.of(graph, height, width);
-              fields.put("network_parameters", cost.parameters());
-              fields.put("size", height + "x" + width);
-              fields.put("multiply_adds", cost.multiplyAdds());
-            });
+    graph(contract).ifPresent(graph -> NetworkCounts.put(fields, graph, height, width));
   }
 
   /** What the file was exported from, when it is one of our networks. */
   private static Optional<Graph> graph(ModelContract contract) {
     Provenance provenance = contract.provenance();
     String head = provenance.details().get("head");
-    if (head == null || contract.classes().isEmpty()) {
+    if (head == null) {
       return Optional.empty();
     }
     try {
-      int classes = contract.classNames().foreground();
+      int classes = contract.classes().map(ClassNames::foreground).orElse(1);
       NetworkSpec spec = NetworkSpec.parse(provenance.network(), head, classes);
       return Optional.of(Networks.build(spec).graph().keeping(contract.outputs().keySet()));
     } catch (ModelException e) {
@@ -140,7 +173,7 @@ public final class InspectStage {
   }
 
   private static String shown(String key, Object value) {
-    if (key.equals("multiply_adds")) {
+    if (key.equals("multiply_adds") || key.equals("norm_operations")) {
       return String.format(Locale.ROOT, "%.3f G", ((Number) value).doubleValue() / 1e9);
     }
     return value instanceof Map<?, ?> ? Json.write(value) : String.valueOf(value);

@@ -6,6 +6,7 @@ import org.tag2mask.batch.ImageSource;
 import org.tag2mask.batch.MaskFolder;
 import org.tag2mask.batch.MaskFunction;
 import org.tag2mask.batch.MaskJob;
+import org.tag2mask.batch.PartnerImages;
 import org.tag2mask.batch.RunRecord;
 import org.tag2mask.cli.Version;
 import org.tag2mask.cli.command.Session;
@@ -28,12 +29,14 @@ public final class MasksStage {
     try (PseudoMasker masker =
         MaskerFactory.open(
             request.model(), request.recipe(), request.device(), request.data().classes())) {
+      ImageSource images = ImageSource.files(request.limits());
+      PartnerImages partners = new PartnerImages(masker.recipe(), request.data(), images);
       MaskJob job =
           new MaskJob(
               new MaskFolder(request.out()),
               record(request, masker),
-              ImageSource.files(request.limits()),
-              MaskFunction.of(masker),
+              images,
+              MaskFunction.of(masker, partners),
               request.job());
       return new FolderJob("masks", "a lower background threshold finds more")
           .run(job, request.data().samples(), request.out(), session);

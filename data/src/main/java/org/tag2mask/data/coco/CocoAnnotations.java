@@ -25,6 +25,7 @@ public final class CocoAnnotations {
   private final List<CocoCategory> categories;
   private final AnnotationIndex index;
   private final Map<Long, Integer> byId = new HashMap<>();
+  private final Map<String, Integer> byStem = new HashMap<>();
 
   CocoAnnotations(
       Path file, List<CocoImage> images, List<CocoCategory> categories, AnnotationIndex index) {
@@ -34,6 +35,7 @@ public final class CocoAnnotations {
     this.index = index;
     for (int i = 0; i < images.size(); i++) {
       byId.put(images.get(i).id(), i);
+      byStem.put(images.get(i).stem(), i);
     }
   }
 
@@ -65,6 +67,15 @@ public final class CocoAnnotations {
   /** The image with this number. */
   public Optional<CocoImage> image(long id) {
     return Optional.ofNullable(byId.get(id)).map(images::get);
+  }
+
+  /**
+   * The image of a sample.
+   *
+   * @param stem the file name without extension, as {@link CocoImage#stem()}
+   */
+  public Optional<CocoImage> image(String stem) {
+    return Optional.ofNullable(byStem.get(stem)).map(images::get);
   }
 
   /** The ids of the categories that an image's annotations have, crowds included; new set. */

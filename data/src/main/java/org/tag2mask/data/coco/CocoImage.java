@@ -8,4 +8,12 @@ package org.tag2mask.data.coco;
  * @param width pixels
  * @param height pixels
  */
-public record CocoImage(long id, String fileName, int width, int height) {}
+public record CocoImage(long id, String fileName, int width, int height) {
+
+  /** The file name without extension, which is the id of the sample made of this image. */
+  public String stem() {
+    String name = fileName.replace('\\', '/');
+    int dot = name.lastIndexOf('.');
+    return dot > name.lastIndexOf('/') + 1 ? name.substring(0, dot) : name;
+  }
+}

@@ -42,7 +42,7 @@ final class CocoIndex {
     files.add(annotations);
     for (CocoImage image : annotations.images()) {
       String path = root.relativize(folder.resolve(image.fileName())).toString();
-      String id = FileIndex.stem(image.fileName().replace('\\', '/'));
+      String id = image.stem();
       Known before = known.putIfAbsent(id, new Known(annotations, image, path));
       if (before != null) {
         throw new DatasetException(
@@ -97,8 +97,7 @@ final class CocoIndex {
     }
     List<String> found = new ArrayList<>();
     for (CocoAnnotations file : files) {
-      file.image(Long.parseLong(text))
-          .ifPresent(image -> found.add(FileIndex.stem(image.fileName().replace('\\', '/'))));
+      file.image(Long.parseLong(text)).ifPresent(image -> found.add(image.stem()));
     }
     return found.size() == 1 ? found.get(0) : null;
   }

@@ -60,6 +60,9 @@ class CocoAnnotationsTest {
     assertEquals(Set.of(10, 13, 67), file.categoryIds(file.image(9).orElseThrow()));
     assertEquals(Set.of(), file.categoryIds(file.image(384029).orElseThrow()));
     assertTrue(file.segmented(image));
+    assertEquals(image, file.image("COCO_train2014_000000057870").orElseThrow());
+    assertEquals("a.b/c.d", new CocoImage(1, "a.b\\c.d.jpg", 2, 2).stem());
+    assertEquals("a.b/c", new CocoImage(1, "a.b/c", 2, 2).stem());
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.tag2mask.exporter.check;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tag2mask.exporter.ExportedModel;
@@ -13,8 +15,9 @@ import org.tag2mask.runtime.session.ModelOptions;
 import org.tag2mask.runtime.session.OnnxModel;
 
 /**
- * Runs a file in ONNX Runtime, as the runtime will, on pictures of odd sizes and several at once,
- * and compares it with its network.
+ * Runs a file in ONNX Runtime on pictures of odd sizes and several at once, and compares it with
+ * its network. Weights are left as they lie in the file, whatever the processor would like better,
+ * so that large networks can be checked where they fit into memory once.
  */
 public final class DriftCheck {
   private static final String LOADS = "onnx runtime";
@@ -31,44 +34,62 @@ public final class DriftCheck {
   private DriftCheck() {}
 
   /**
-   * Loads and runs a file without comparing it.
+   * What a file said.
    *
-   * @param model the model
-   * @param file its bytes; not modified
+   * @param check whether it loads and runs
+   * @param outputs for each probe, by name; empty when it does not
    */
-  public static CheckResult runs(ExportedModel model, byte[] file) {
-    int[] probe = PROBES[0];
-    try (OnnxModel session = open(file)) {
-      Map<String, FloatTensor> outputs = run(session, model, images(model, probe));
-      return CheckResult.passed(
-          LOADS, "loads and runs " + text(probe) + cells(model, outputs, probe));
-    } catch (RuntimeException e) {
-      return CheckResult.failed(LOADS, e.getMessage());
+  public record Answers(CheckResult check, List<Map<String, Tensor>> outputs) {
+    /** Copies the list. */
+    public Answers {
+      outputs = List.copyOf(outputs);
     }
   }
 
   /**
-   * Compares a file with its network.
+   * Loads and runs a file without comparing it.
    *
    * @param model the model
-   * @param file its bytes; not modified
-   * @param reference computes the network
-   * @return every output on every probe
-   * @throws org.tag2mask.runtime.Tag2MaskException if the file does not load or run
+   * @param file where it was written
+   * @return its outputs on every probe
    */
-  public static List<Drift> measure(ExportedModel model, byte[] file, ReferenceForward reference) {
-    List<Drift> drifts = new ArrayList<>();
-    ExpectedOutputs expected = new ExpectedOutputs(model, reference);
+  public static Answers run(ExportedModel model, Path file) {
+    List<Map<String, Tensor>> outputs = new ArrayList<>();
     try (OnnxModel session = open(file)) {
       for (int[] probe : PROBES) {
-        List<List<RgbImage>> images = images(model, probe);
-        Map<String, FloatTensor> found = run(session, model, images);
-        for (Map.Entry<String, Tensor> entry : expected.of(images).entrySet()) {
-          FloatTensor values = found.get(entry.getKey());
-          Tensor tensor = new Tensor(values.shape(), values.values());
-          drifts.add(Drift.between(entry.getKey(), tensor, entry.getValue()));
-        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        ask(session, model, images(model, probe))
+            .forEach((name, found) -> tensors.put(name, new Tensor(found.shape(), found.values())));
+        outputs.add(tensors);
       }
+      String said = "loads and runs " + text(PROBES[0]) + cells(model, outputs.get(0), PROBES[0]);
+      return new Answers(CheckResult.passed(LOADS, said), outputs);
+    } catch (RuntimeException e) {
+      return new Answers(CheckResult.failed(LOADS, e.getMessage()), List.of());
+    } finally {
+      NativeMemory.giveBack();
+    }
+  }
+
+  /**
+   * Compares what a file said with its network.
+   *
+   * @param model the model
+   * @param answers from {@link #run}; the session is closed by now, so that a large network is not
+   *     in memory twice
+   * @param reference computes the network
+   * @return every output on every probe
+   */
+  public static List<Drift> measure(
+      ExportedModel model, Answers answers, ReferenceForward reference) {
+    List<Drift> drifts = new ArrayList<>();
+    ExpectedOutputs expected = new ExpectedOutputs(model, reference);
+    for (int i = 0; i < PROBES.length; i++) {
+      Map<String, Tensor> found = answers.outputs().get(i);
+      expected
+          .of(images(model, PROBES[i]))
+          .forEach((name, tensor) -> drifts.add(Drift.between(name, found.get(name), tensor)));
+      NativeMemory.giveBack();
     }
     return drifts;
   }
@@ -96,7 +117,7 @@ public final class DriftCheck {
   }
 
   /** A remark on maps with other cells than one for each stride of pixels. */
-  private static String cells(ExportedModel model, Map<String, FloatTensor> outputs, int[] probe) {
+  private static String cells(ExportedModel model, Map<String, Tensor> outputs, int[] probe) {
     int stride = model.contract().stride();
     int rows = (probe[2] + stride - 1) / stride;
     int columns = (probe[1] + stride - 1) / stride;
@@ -120,8 +141,9 @@ public final class DriftCheck {
     return remarks.toString();
   }
 
-  private static OnnxModel open(byte[] file) {
-    return OnnxModel.open(file, "the exported model", ModelOptions.defaults());
+  private static OnnxModel open(Path file) {
+    return OnnxModel.open(
+        file, ModelOptions.defaults().withWeights(ModelOptions.WeightLayout.AS_STORED));
   }
 
   /** The images, and their partners where the file looks at pairs. */
@@ -132,7 +154,7 @@ public final class DriftCheck {
         : List.of(images, ProbeImages.of(probe[0], probe[3], probe[4]));
   }
 
-  private static Map<String, FloatTensor> run(
+  private static Map<String, FloatTensor> ask(
       OnnxModel session, ExportedModel model, List<List<RgbImage>> images) {
     List<String> published = model.network().published();
     return images.size() == 1

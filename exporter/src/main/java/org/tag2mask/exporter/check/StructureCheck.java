@@ -5,6 +5,9 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tag2mask.exporter.OnnxExporter;
+import org.tag2mask.exporter.check.WrittenModel.RawValues;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.contract.ModelContract;
 
@@ -26,8 +30,9 @@ public final class StructureCheck {
   private static final Set<String> OPERATORS =
       Set.of(
           ("Abs Add AveragePool Cast Clip Concat Conv Div Elu Erf Exp Expand Flatten Floor Gather Gemm"
-                  + " GlobalAveragePool GlobalMaxPool Greater Identity InstanceNormalization LayerNormalization MatMul Max MaxPool"
-                  + " Mean Min Mod Mul Neg Pad Pow Range ReduceMax ReduceMean ReduceSum Relu Reshape"
+                  + " GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual Identity"
+                  + " InstanceNormalization LayerNormalization MatMul Max MaxPool Mean Min Mod Mul"
+                  + " Neg Pad Pow Range ReduceL2 ReduceMax ReduceMean ReduceSum Relu Reshape"
                   + " Resize Round Shape Sigmoid Slice Softmax Softplus Split Sqrt Squeeze Sub Sum"
                   + " TopK Transpose Unsqueeze Where")
               .split(" "));
@@ -39,15 +44,23 @@ public final class StructureCheck {
   private StructureCheck() {}
 
   /**
-   * Checks a model.
+   * Checks a file, streaming its arrays.
    *
-   * @param model the model
+   * @param file the model
    * @return failed with all problems, or passed
+   * @throws IOException if it cannot be read
    */
-  public static CheckResult of(ModelProto model) {
+  public static CheckResult of(Path file) throws IOException {
+    WrittenModel written;
+    try {
+      written = WrittenModel.read(file);
+    } catch (InvalidProtocolBufferException e) {
+      return CheckResult.failed(NAME, "the bytes are no ONNX model: " + e.getMessage());
+    }
     StructureCheck check = new StructureCheck();
+    ModelProto model = written.outline();
     check.versions(model);
-    check.graph(model.getGraph());
+    check.graph(model.getGraph(), written.values());
     check.contract(model);
     if (!check.problems.isEmpty()) {
       return CheckResult.failed(NAME, String.join("; ", check.problems));
@@ -73,9 +86,11 @@ public final class StructureCheck {
     require(model.getFunctionsCount() == 0, "the model defines functions of its own");
   }
 
-  private void graph(GraphProto graph) {
+  private void graph(GraphProto graph, List<RawValues> values) {
     graph.getInputList().forEach(input -> define(input.getName()));
-    graph.getInitializerList().forEach(this::initializer);
+    for (int i = 0; i < graph.getInitializerCount(); i++) {
+      initializer(graph.getInitializer(i), values.get(i));
+    }
     Set<String> nodeNames = new HashSet<>();
     for (NodeProto node : graph.getNodeList()) {
       require(nodeNames.add(node.getName()), "two nodes are named '" + node.getName() + "'");
@@ -113,7 +128,7 @@ public final class StructureCheck {
     require(defined.add(value), "two values are named '" + value + "'");
   }
 
-  private void initializer(TensorProto tensor) {
+  private void initializer(TensorProto tensor, RawValues values) {
     define(tensor.getName());
     require(
         tensor.getDataLocation() == TensorProto.DataLocation.DEFAULT
@@ -130,31 +145,19 @@ public final class StructureCheck {
     for (long size : tensor.getDimsList()) {
       bytes = size < 0 ? -1 : bytes * size;
     }
-    if (width == 0 || bytes != tensor.getRawData().size()) {
+    if (width == 0 || bytes != values.bytes()) {
       problems.add("'" + tensor.getName() + "' has another length than its type and sizes say");
     } else {
-      require(finite(tensor), "'" + tensor.getName() + "' holds infinite values or NaN");
+      require(finite(tensor, values), "'" + tensor.getName() + "' holds infinite values or NaN");
     }
   }
 
-  private static boolean finite(TensorProto tensor) {
-    var bytes = tensor.getRawData().asReadOnlyByteBuffer().order(java.nio.ByteOrder.LITTLE_ENDIAN);
-    if (tensor.getDataType() == TensorProto.DataType.FLOAT_VALUE) {
-      var floats = bytes.asFloatBuffer();
-      while (floats.hasRemaining()) {
-        if (!Float.isFinite(floats.get())) {
-          return false;
-        }
-      }
-    } else if (tensor.getDataType() == TensorProto.DataType.FLOAT16_VALUE) {
-      var halves = bytes.asShortBuffer();
-      while (halves.hasRemaining()) {
-        if ((halves.get() & 0x7c00) == 0x7c00) {
-          return false;
-        }
-      }
-    }
-    return true;
+  private static boolean finite(TensorProto tensor, RawValues values) {
+    return switch (tensor.getDataType()) {
+      case TensorProto.DataType.FLOAT_VALUE -> values.finiteFloats();
+      case TensorProto.DataType.FLOAT16_VALUE -> values.finiteHalves();
+      default -> true;
+    };
   }
 
   private void contract(ModelProto model) {

@@ -3,18 +3,14 @@ package org.tag2mask.exporter.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.UnsafeByteOperations;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.tag2mask.exporter.ExportException;
-import org.tag2mask.models.file.Float16;
+import java.util.function.Supplier;
 
 /**
  * Collects nodes and initialisers and keeps their names unique. Knows ONNX, not networks: a node is
@@ -25,6 +21,7 @@ final class GraphWriter {
   private final Set<String> nodeNames = new HashSet<>();
   private final Set<String> valueNames = new HashSet<>();
   private final Map<String, String> constants = new HashMap<>();
+  private final List<StoredArray> arrays = new ArrayList<>();
 
   /** Keeps a value name for {@link #node} with that very output. */
   void reserve(String value) {
@@ -79,11 +76,21 @@ final class GraphWriter {
    * @param name what it is, unique for its content
    * @param type FLOAT or FLOAT16
    * @param shape its sizes
-   * @param values in C order; not modified
+   * @param values makes them in C order, when the file is written; not modified
+   * @throws org.tag2mask.exporter.ExportException if a value is beyond float16 where that is the
+   *     type
    */
-  String floats(String name, ElementType type, long[] shape, float[] values) {
+  String floats(String name, ElementType type, long[] shape, Supplier<float[]> values) {
     return constants.computeIfAbsent(
-        type + " " + name, key -> store(name, type, shape, encode(name, type, values)));
+        type + " " + name,
+        key -> {
+          String stored = unique(valueNames, name);
+          if (type == ElementType.FLOAT16) {
+            StoredArray.requireHalves(name, values.get());
+          }
+          arrays.add(StoredArray.floats(stored, type, shape, values));
+          return stored;
+        });
   }
 
   /** A constant vector of whole numbers. */
@@ -100,57 +107,24 @@ final class GraphWriter {
   }
 
   private String whole(String name, long[] shape, long... values) {
-    ByteBuffer bytes = buffer(values.length * Long.BYTES);
-    for (long value : values) {
-      bytes.putLong(value);
-    }
-    return store(name, ElementType.INT64, shape, bytes);
+    String stored = unique(valueNames, name);
+    arrays.add(StoredArray.longs(stored, shape, values));
+    return stored;
   }
 
   /** A constant number without axes, of a floating type. */
   String scalar(double value, ElementType type) {
     String name = "constant/" + type.name().toLowerCase(java.util.Locale.ROOT) + "/" + value;
     if (type != ElementType.DOUBLE) {
-      return floats(name, type, new long[0], new float[] {(float) value});
+      return floats(name, type, new long[0], () -> new float[] {(float) value});
     }
     return constants.computeIfAbsent(
-        name, key -> store(name, type, new long[0], buffer(Double.BYTES).putDouble(value)));
-  }
-
-  private String store(String name, ElementType type, long[] shape, ByteBuffer bytes) {
-    String stored = unique(valueNames, name);
-    TensorProto.Builder tensor = TensorProto.newBuilder().setName(stored).setDataType(type.code());
-    for (long size : shape) {
-      tensor.addDims(size);
-    }
-    graph.addInitializer(tensor.setRawData(UnsafeByteOperations.unsafeWrap(bytes.array())));
-    return stored;
-  }
-
-  private static ByteBuffer encode(String name, ElementType type, float[] values) {
-    ByteBuffer bytes = buffer(Math.multiplyExact(values.length, type.bytes()));
-    if (type == ElementType.FLOAT) {
-      bytes.asFloatBuffer().put(values);
-      return bytes;
-    }
-    for (float value : values) {
-      if (Math.abs(value) > Float16.MAX) {
-        throw new ExportException(
-            "'"
-                + name
-                + "' holds "
-                + value
-                + ", beyond the largest float16 value "
-                + Float16.MAX
-                + "; export in float32");
-      }
-      bytes.putShort(Float16.fromFloat(value));
-    }
-    return bytes;
-  }
-
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        name,
+        key -> {
+          String stored = unique(valueNames, name);
+          arrays.add(StoredArray.number(stored, value));
+          return stored;
+        });
   }
 
   private static String unique(Set<String> taken, String wanted) {
@@ -161,7 +135,12 @@ final class GraphWriter {
     return candidate;
   }
 
-  /** The graph so far; inputs, outputs and its name are the caller's to add. */
+  /** The stored arrays so far, in order. */
+  List<StoredArray> arrays() {
+    return arrays;
+  }
+
+  /** The nodes so far; inputs, outputs and its name are the caller's to add. */
   GraphProto.Builder graph() {
     return graph;
   }

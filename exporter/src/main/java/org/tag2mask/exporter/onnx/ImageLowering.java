@@ -68,10 +68,10 @@ final class ImageLowering {
             List.of(ordered),
             Attributes.integer("to", ElementType.FLOAT.code()));
     long[] perChannel = {3, 1, 1};
-    String mean = writer.floats("image.mean", ElementType.FLOAT, perChannel, input.mean());
+    String mean = writer.floats("image.mean", ElementType.FLOAT, perChannel, input::mean);
     String centred = writer.node("Sub", path + "centred", List.of(real, mean));
     String deviation =
-        writer.floats("image.deviation", ElementType.FLOAT, perChannel, input.deviation());
+        writer.floats("image.deviation", ElementType.FLOAT, perChannel, input::deviation);
     String scaled = writer.node("Div", path + "scaled", List.of(centred, deviation));
     TypedValue padded = new TypedValue(padded(path, scaled), ElementType.FLOAT);
     if (compute == ElementType.FLOAT) {

@@ -3,6 +3,7 @@ package org.tag2mask.exporter.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.tag2mask.models.graph.Node;
 import org.tag2mask.models.graph.Shape;
 import org.tag2mask.models.params.Tensor;
@@ -74,12 +75,22 @@ final class NodeContext {
 
   /** A parameter as it is in the parameter file. */
   String parameter(int parameter, ElementType type) {
-    Tensor tensor = tensor(parameter);
-    return stored(node.parameters().get(parameter), type, tensor.shape(), tensor.values());
+    String name = node.parameters().get(parameter);
+    return stored(name, type, shape(name), () -> tensor(parameter).values());
   }
 
-  /** An array that is stored in the file once for all branches that use it. */
+  /** The sizes of a parameter, without its values. */
+  int[] shape(String parameter) {
+    return lowering.parameters().shape(parameter);
+  }
+
+  /** A small array that is stored in the file once for all branches that use it. */
   String stored(String name, ElementType type, int[] shape, float[] values) {
+    return stored(name, type, shape, () -> values);
+  }
+
+  /** An array that is stored once, and made when the file is written. */
+  String stored(String name, ElementType type, int[] shape, Supplier<float[]> values) {
     long[] sizes = new long[shape.length];
     for (int i = 0; i < shape.length; i++) {
       sizes[i] = shape[i];

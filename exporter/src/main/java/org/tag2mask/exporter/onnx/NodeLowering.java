@@ -116,6 +116,19 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
   }
 
   @Override
+  public TypedValue pyramidPool(Op.PyramidPool op, NodeContext n) {
+    return PyramidLowering.lower(op, n);
+  }
+
+  @Override
+  public TypedValue keepLargest(Op.KeepLargest op, NodeContext n) {
+    List<String> axis = List.of(n.in(0), n.longs(op.axis()));
+    String largest = n.step("ReduceMax", "largest", axis, integer("keepdims", 1));
+    String kept = n.step("GreaterOrEqual", "kept", List.of(n.in(0), largest));
+    return n.result("Where", List.of(kept, n.in(0), n.scalar(0, n.compute())));
+  }
+
+  @Override
   public TypedValue dense(Op.Dense op, NodeContext n) {
     ElementType type = n.compute();
     if (n.shape(0).rank() == 2) {
@@ -125,13 +138,14 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
       }
       return n.result("Gemm", inputs, integer("transB", 1));
     }
-    Tensor weight = n.tensor(0);
+    String weight = n.node().parameters().get(0);
+    int[] shape = n.shape(weight);
     String matrix =
         n.stored(
-            n.node().parameters().get(0) + ".transposed",
+            weight + ".transposed",
             type,
-            new int[] {weight.shape()[1], weight.shape()[0]},
-            transposed(weight));
+            new int[] {shape[1], shape[0]},
+            () -> transposed(n.tensor(0)));
     if (!op.bias()) {
       return n.result("MatMul", List.of(n.in(0), matrix));
     }
@@ -203,6 +217,7 @@ final class NodeLowering implements OpVisitor<NodeContext, TypedValue> {
           case MEAN -> "ReduceMean";
           case SUM -> "ReduceSum";
           case MAX -> "ReduceMax";
+          case NORM -> "ReduceL2";
         };
     return n.result(
         operator,

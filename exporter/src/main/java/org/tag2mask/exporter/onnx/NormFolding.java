@@ -37,9 +37,6 @@ final class NormFolding {
     }
   }
 
-  /** Weight and bias of a convolution with the normalisation behind it. */
-  record FoldedConv(Tensor weight, Tensor bias) {}
-
   NormFolding(Graph graph) {
     int[] readers = new int[graph.nodes().size()];
     graph.nodes().forEach(node -> node.inputs().forEach(input -> readers[input]++));
@@ -66,18 +63,30 @@ final class NormFolding {
     return folded.contains(norm);
   }
 
-  static FoldedConv fold(Tensor weight, float[] bias, Affine affine) {
+  /** The weight of a convolution that takes over the normalisation: {@code W·a}. */
+  static float[] weight(Tensor weight, Affine affine) {
     int out = weight.shape()[0];
     int each = weight.values().length / out;
     float[] scaled = new float[weight.values().length];
-    float[] shifted = new float[out];
     for (int c = 0; c < out; c++) {
       for (int i = c * each; i < (c + 1) * each; i++) {
         scaled[i] = (float) (weight.values()[i] * affine.factor()[c]);
       }
+    }
+    return scaled;
+  }
+
+  /**
+   * The bias of a convolution that takes over the normalisation: {@code c·a + b}.
+   *
+   * @param bias null for a convolution without
+   */
+  static float[] bias(float[] bias, Affine affine) {
+    float[] shifted = new float[affine.factor().length];
+    for (int c = 0; c < shifted.length; c++) {
       double before = bias == null ? 0 : bias[c];
       shifted[c] = (float) (before * affine.factor()[c] + affine.offset()[c]);
     }
-    return new FoldedConv(new Tensor(weight.shape(), scaled), new Tensor(new int[] {out}, shifted));
+    return shifted;
   }
 }

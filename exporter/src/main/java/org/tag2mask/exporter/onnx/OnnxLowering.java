@@ -47,11 +47,12 @@ public final class OnnxLowering {
    * @param network the network; only the nodes its published outputs need are kept
    * @param parameters values for all parameters those nodes have
    * @param options precision and scales
-   * @return the graph, with its inputs and outputs
+   * @return the graph, with its inputs and outputs; its arrays are made when it is written
    * @throws ExportException if the network or its values cannot be expressed that way
    * @throws org.tag2mask.models.ModelException if a parameter has no values or another shape
    */
-  public static GraphProto lower(Network network, ParameterSet parameters, ExportOptions options) {
+  public static LoweredGraph lower(
+      Network network, ParameterSet parameters, ExportOptions options) {
     Graph graph = network.graph().keeping(network.published());
     parameters.requireAll(graph.parameters());
     GraphWriter writer = new GraphWriter();
@@ -95,7 +96,7 @@ public final class OnnxLowering {
     for (String name : network.published()) {
       built.addOutput(output(name, graph.output(name).shape()));
     }
-    return built.build();
+    return new LoweredGraph(built.build(), writer.arrays());
   }
 
   /**
@@ -132,7 +133,7 @@ public final class OnnxLowering {
     for (String name : network.published()) {
       built.addOutput(output(name, graph.output(name).shape()));
     }
-    return built.build();
+    return new LoweredGraph(built.build(), writer.arrays()).toProto();
   }
 
   private static void requireClassifier(Network network) {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.tag2mask.exporter.ExportException;
 import org.tag2mask.models.graph.Node;
 import org.tag2mask.models.graph.Op;
-import org.tag2mask.models.params.Tensor;
 
 /** Operations with a sliding window. */
 final class WindowLowering {
@@ -44,21 +43,22 @@ final class WindowLowering {
 
   private static List<String> folded(Op.Conv op, NodeContext n, int norm) {
     Node node = n.lowering().graph().nodes().get(norm);
+    // per channel, so small; the weight itself is made when the file is written
     NormFolding.Affine affine =
         NormFolding.Affine.of(
             (Op.BatchNorm) node.op(), node.parameters(), n.lowering().parameters());
-    float[] bias = op.bias() ? n.tensor(1).values() : null;
-    NormFolding.FoldedConv conv = NormFolding.fold(n.tensor(0), bias, affine);
+    float[] bias = NormFolding.bias(op.bias() ? n.tensor(1).values() : null, affine);
+    int[] shape = n.shape(n.node().parameters().get(0));
     List<String> sources = new ArrayList<>(n.node().parameters());
     sources.addAll(node.parameters());
     String name = n.lowering().sharedName(sources, n.node());
     return List.of(
-        store(n, name + ".folded_weight", conv.weight()),
-        store(n, name + ".folded_bias", conv.bias()));
-  }
-
-  private static String store(NodeContext n, String name, Tensor tensor) {
-    return n.stored(name, n.compute(), tensor.shape(), tensor.values());
+        n.stored(
+            name + ".folded_weight",
+            n.compute(),
+            shape,
+            () -> NormFolding.weight(n.tensor(0), affine)),
+        n.stored(name + ".folded_bias", n.compute(), new int[] {bias.length}, bias));
   }
 
   static TypedValue pool(Op.Pool op, NodeContext n) {

@@ -8,6 +8,7 @@ import org.tag2mask.models.graph.Value;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.params.Initializer;
 import org.tag2mask.models.params.Parameter.Kind;
+import org.tag2mask.models.params.Parameter.Origin;
 
 /**
  * From an image to the tokens that enter a vision transformer: class tokens first, then perhaps a
@@ -80,6 +81,8 @@ record TokenEmbedding(
     int extra = classTokens + (distilled ? 1 : 0);
     Conv2d projection = Conv2d.of(width, PATCH).stride(PATCH);
     Value patches = g.conv(layout.trunk() + "patch_embed.proj", image, projection);
+    // SemFormer learns its class tokens as new layers, though they start from pretrained ones.
+    g.origin(layout == TokenLayout.SEMFORMER ? Origin.HEAD : Origin.BACKBONE);
     Value classes = extra == 0 ? null : classes(g, width);
     Value classPositions = null;
     Value grids;
@@ -91,6 +94,7 @@ record TokenEmbedding(
       if (extra > 0) {
         classPositions = positions(g, layout.classPositions(), extra, width);
       }
+      g.origin(Origin.BACKBONE);
       grids = positions(g, layout.gridPositions(), grid * grid, width);
     }
     grids = g.reshape(g.transpose(grids, 0, 2, 1), 1, width, grid, grid);

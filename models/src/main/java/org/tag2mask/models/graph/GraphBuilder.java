@@ -51,6 +51,18 @@ public final class GraphBuilder {
   }
 
   /**
+   * The input image once more, for layers deep in the network that look at its pixels.
+   *
+   * @throws ModelException if {@link #image} was not called first
+   */
+  public Value input() {
+    if (nodes.isEmpty() || !(nodes.get(0).op() instanceof Op.Input)) {
+      throw new ModelException("the graph does not begin with an image");
+    }
+    return new Value(0, nodes.get(0).shape());
+  }
+
+  /**
    * A convolution; parameters {@code name.weight} and, unless told otherwise, {@code name.bias}.
    */
   public Value conv(String name, Value x, Conv2d conv) {
@@ -150,6 +162,16 @@ public final class GraphBuilder {
   /** Global max pooling, {@code [N,C,H,W]} to {@code [N,C]}. */
   public Value globalMax(Value x) {
     return add(null, new Op.GlobalPool(Op.Pooling.MAX), List.of(), x);
+  }
+
+  /** The mean over windows of their largest values, {@code [N,C,H,W]} to {@code [N,C]}. */
+  public Value pyramidPool(Value x, int divisions) {
+    return add(null, new Op.PyramidPool(divisions), List.of(), x);
+  }
+
+  /** The largest values along an axis, 0 elsewhere. */
+  public Value keepLargest(Value x, int axis) {
+    return add(null, new Op.KeepLargest(axis), List.of(), x);
   }
 
   /** Matrix product of the last two axes. */

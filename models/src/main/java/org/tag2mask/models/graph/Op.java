@@ -245,6 +245,26 @@ public sealed interface Op {
   }
 
   /**
+   * {@code [N,C,h,w]} to {@code [N,C]}: the mean over windows of their largest values. Windows of
+   * {@code max(1,⌊h/divisions⌋) × max(1,⌊w/divisions⌋)} cells lie side by side from the top left;
+   * rows and columns that fill none are left out (a level of VWE's hybrid pyramid pooling).
+   *
+   * @param divisions windows along a side that is a multiple of it
+   */
+  record PyramidPool(int divisions) implements Op {
+    @Override
+    public Shape infer(List<Shape> in) {
+      Shape x = map(in.get(0), this);
+      return Shape.of(x.get(0), x.get(1));
+    }
+
+    @Override
+    public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
+      return visitor.pyramidPool(this, context);
+    }
+  }
+
+  /**
    * A matrix on the last axis. Parameters: weight {@code [out,in]}, then bias {@code [out]} if
    * {@code bias}.
    */
@@ -275,6 +295,23 @@ public sealed interface Op {
     @Override
     public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
       return visitor.matMul(this, context);
+    }
+  }
+
+  /**
+   * The values that are the largest along an axis, 0 in place of all others; equal ones all stay
+   * (the class masking of SEAM).
+   */
+  record KeepLargest(int axis) implements Op {
+    @Override
+    public Shape infer(List<Shape> in) {
+      in.get(0).get(axis);
+      return in.get(0);
+    }
+
+    @Override
+    public <C, R> R accept(OpVisitor<C, R> visitor, C context) {
+      return visitor.keepLargest(this, context);
     }
   }
 
@@ -415,7 +452,9 @@ public sealed interface Op {
     /** The sum. */
     SUM,
     /** The largest. */
-    MAX
+    MAX,
+    /** The Euclidean norm; its gradient at the zero vector is 0. */
+    NORM
   }
 
   /** Reduces one axis to size 1, or drops it. */

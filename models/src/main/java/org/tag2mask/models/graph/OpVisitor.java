@@ -38,6 +38,12 @@ public interface OpVisitor<C, R> {
   /** Lowers {@link Op.GlobalPool}. */
   R globalPool(Op.GlobalPool op, C context);
 
+  /** Lowers {@link Op.PyramidPool}. */
+  R pyramidPool(Op.PyramidPool op, C context);
+
+  /** Lowers {@link Op.KeepLargest}. */
+  R keepLargest(Op.KeepLargest op, C context);
+
   /** Lowers {@link Op.Dense}. */
   R dense(Op.Dense op, C context);
 

@@ -30,7 +30,8 @@ import org.tag2mask.models.params.Initializer;
  *
  * <p>Options: {@code rate} of the dropouts (default 0.5; 0 for none); {@code streams} two (default)
  * or one, the ablation that has the discriminative detector alone, with the dropouts around it, a
- * plain average as score, and no {@code expansive} output.
+ * plain average as score, and no {@code expansive} output; {@code rectify} no (default) or yes:
+ * negative values of s count as 0 in the merge, which keeps S low on background.
  */
 final class DecoupledHead implements Head {
   private static final double LEAST_ATTENTION = 0.1;
@@ -48,7 +49,7 @@ final class DecoupledHead implements Head {
 
   @Override
   public Set<String> options() {
-    return Set.of("rate", "streams");
+    return Set.of("rate", "streams", "rectify");
   }
 
   @Override
@@ -69,21 +70,23 @@ final class DecoupledHead implements Head {
     if (!(rate >= 0 && rate < 1)) {
       throw new ModelException("decoupled: rate must be 0 or more and below 1, not " + rate);
     }
+    boolean rectify = spec.oneOf("rectify", "no", "yes", "no").equals("yes");
     Conv2d detector = Conv2d.of(spec.classes(), 1).initial(SMALL);
     if (twoStreams(spec)) {
       Value s = g.conv("discriminative", x, detector);
       Value u = drop(g, g.conv("expansive", drop(g, x, rate), detector), rate);
-      decoupled(g, s, g.affine(g.apply(Op.Function.SOFTPLUS, u), 1, LEAST_ATTENTION));
+      Value z = g.affine(g.apply(Op.Function.SOFTPLUS, u), 1, LEAST_ATTENTION);
+      decoupled(g, s, z, rectify ? g.relu(s) : s);
     } else {
       Value s = drop(g, g.conv("discriminative", drop(g, x, rate), detector), rate);
       g.output("discriminative", s);
       g.output("score", g.globalMean(s));
-      g.output("cam", MinMax.of(g, s));
+      g.output("cam", MinMax.of(g, rectify ? g.relu(s) : s));
     }
     g.output("feature_sum", g.reduce(Op.Reduction.SUM, x, 1, true));
   }
 
-  private static void decoupled(GraphBuilder g, Value s, Value z) {
+  private static void decoupled(GraphBuilder g, Value s, Value z, Value telling) {
     // Attention in units of its own mean: p is then a mean, which float16 holds at any size.
     Value mean = column(g, g.globalMean(z));
     Value relative = g.binary(Op.Arithmetic.DIV, z, mean);
@@ -94,7 +97,7 @@ final class DecoupledHead implements Head {
 
     // Min-max does not see the factor between a and z, whose range does not shrink with the map.
     Value whole = MinMax.of(g, z);
-    Value parts = MinMax.of(g, s);
+    Value parts = MinMax.of(g, telling);
     Value q = column(g, g.softmax(p, 1));
     Value difference = g.binary(Op.Arithmetic.SUB, whole, parts);
     g.output("cam", g.add(parts, g.binary(Op.Arithmetic.MUL, q, difference)));

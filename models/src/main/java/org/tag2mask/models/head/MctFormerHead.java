@@ -34,10 +34,11 @@ import org.tag2mask.models.params.Initializer;
  *
  * <p>The map is refined by the attention between patches, summed over all blocks.
  *
- * <p>Outputs: {@code cam [N,K,h,w]}, the refined map, and {@code score [N,K]}, the mean of the
- * scores; further {@code class_attention [N,K,h,w]}, {@code patch_attention [N,hw,hw]}, {@code
- * class_score [N,K]}; from v2 on {@code patch_score [N,K]}, {@code patch_cam} and {@code fused_cam
- * [N,K,h,w]}; for plus {@code class_embeddings [blocks,N,K,D]}, the class tokens after each block.
+ * <p>Outputs: {@code cam [N,K,h,w]}, the refined map, {@code score [N,K]}, the mean of the scores,
+ * {@code class_attention} and from v2 on {@code patch_cam [N,K,h,w]}; not published: {@code
+ * patch_attention [N,hw,hw]}, {@code class_score} and from v2 on {@code patch_score [N,K]}, {@code
+ * fused_cam [N,K,h,w]}; for plus {@code class_embeddings [blocks,N,K,D]}, the class tokens after
+ * each block.
  *
  * <p>Options: {@code variant}; {@code attention_blocks}, the last blocks whose class attention
  * counts (default 3, for plus all); {@code decay} of the rank pooling (default 0.996).
@@ -84,7 +85,9 @@ final class MctFormerHead implements Head {
 
   @Override
   public List<String> published(NetworkSpec spec) {
-    return List.of("cam", "score");
+    return Variant.of(spec) == Variant.V1
+        ? List.of("cam", "score", "class_attention")
+        : List.of("cam", "score", "class_attention", "patch_cam");
   }
 
   @Override

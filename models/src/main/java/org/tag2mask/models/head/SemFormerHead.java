@@ -23,16 +23,15 @@ import org.tag2mask.models.params.Parameter.Kind;
  * <p>Outputs: {@code cam [N,K,h,w]}, {@code relu(logits)·cra} without the background, and {@code
  * score [N,K]}, the largest logit of each class. (The method itself takes tags as given; its
  * training lets a class be present where its mask is, and so the largest logit says whether there
- * is one.) Further, with the background first: {@code logits} and {@code cra [N,K+1,h,w]}, and
- * {@code class_embedding [N,K+1,E]}, the ReLU of a linear layer of each class token, which training
- * compares with the semantics of the class-aware auto-encoder.
+ * is one.) With the background first: {@code logits} and {@code cra [N,K+1,h,w]}, and, not
+ * published, {@code class_embedding [N,K+1,E]}, the ReLU of a linear layer of each class token,
+ * which training compares with the semantics of the class-aware auto-encoder.
  *
  * <p>Options: {@code attention_blocks} (default 4); {@code class_dim}, the size E of a class
  * embedding (default 256).
  */
 final class SemFormerHead implements Head {
   private static final Initializer SMALL = new Initializer.Normal(0.02f);
-  private static final double EPSILON = 1e-5;
 
   @Override
   public String name() {
@@ -56,7 +55,7 @@ final class SemFormerHead implements Head {
 
   @Override
   public List<String> published(NetworkSpec spec) {
-    return List.of("cam", "score");
+    return List.of("cam", "score", "logits", "cra");
   }
 
   @Override
@@ -69,7 +68,7 @@ final class SemFormerHead implements Head {
           name() + ": attention_blocks must be 1.." + tokens.blocks() + ", not " + last);
     }
     Value logits = segmentation(g, features, labels);
-    Value cra = TokenAttention.minMax(g, tokens.ofClasses(labels, last), EPSILON);
+    Value cra = MinMax.of(g, tokens.ofClasses(labels, last));
     Value sharpened = g.binary(Arithmetic.MUL, g.relu(logits), cra);
     g.output("cam", g.sliceFrom(sharpened, 1, 1));
     g.output("score", g.globalMax(g.sliceFrom(logits, 1, 1)));

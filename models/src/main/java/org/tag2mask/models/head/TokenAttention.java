@@ -3,7 +3,6 @@ package org.tag2mask.models.head;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.backbone.Backbone.Features;
 import org.tag2mask.models.graph.GraphBuilder;
-import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.graph.Value;
 
 /**
@@ -92,19 +91,5 @@ final class TokenAttention {
   Value spread(Value patches, Value map) {
     Value columns = g.transpose(g.reshape(map, 0, 0, -1), 0, 2, 1);
     return g.mapLike(g.transpose(g.matMul(patches, columns), 0, 2, 1), map);
-  }
-
-  /**
-   * Maps brought to 0..1 per image and channel: {@code (x-min)/(max-min+epsilon)}.
-   *
-   * @param map {@code [N,K,h,w]}
-   */
-  static Value minMax(GraphBuilder g, Value map, double epsilon) {
-    Value flat = g.reshape(map, 0, 0, -1);
-    Value most = g.reduce(Op.Reduction.MAX, flat, 2, true);
-    Value least = g.affine(g.reduce(Op.Reduction.MAX, g.affine(flat, -1, 0), 2, true), -1, 0);
-    Value above = g.binary(Op.Arithmetic.SUB, flat, least);
-    Value range = g.affine(g.binary(Op.Arithmetic.SUB, most, least), 1, epsilon);
-    return g.mapLike(g.binary(Op.Arithmetic.DIV, above, range), map);
   }
 }

@@ -16,9 +16,9 @@ import org.tag2mask.models.params.Initializer;
  * gives K maps, whose global average is the score; each is multiplied by what the class token looks
  * at, summed over all blocks.
  *
- * <p>Outputs: {@code cam = relu(map · attention) [N,K,h,w]}, {@code score [N,K]}; further {@code
- * signed_cam = map · attention}, which the public code scales to 0..1 without a ReLU, and {@code
- * attention [N,1,h,w]}.
+ * <p>Outputs: {@code cam = relu(map · attention) [N,K,h,w]}, {@code score [N,K]}, {@code attention
+ * [N,1,h,w]}; not published: {@code signed_cam = map · attention}, which the public code scales to
+ * 0..1 without a ReLU.
  */
 final class TsCamHead implements Head {
   private static final Initializer SMALL = new Initializer.Normal(0.02f);
@@ -40,7 +40,7 @@ final class TsCamHead implements Head {
 
   @Override
   public List<String> published(NetworkSpec spec) {
-    return List.of("cam", "score");
+    return List.of("cam", "score", "attention");
   }
 
   @Override

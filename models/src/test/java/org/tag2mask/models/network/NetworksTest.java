@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.cost.NetworkCost;
@@ -100,6 +101,13 @@ class NetworksTest {
     assertArrayEquals(
         new int[] {1, 400, 192}, shape(semFormer, "segmentor.backbone.grid_posembed"));
     assertEquals(Map.of("grid", "20"), semFormer.spec().options());
+    // the method learns its class tokens at the rate of new layers
+    assertEquals(
+        Set.of("cls_token", "cls_posembed", "cls_head", "seg_head"),
+        semFormer.graph().parameters().stream()
+            .filter(p -> p.origin() == Parameter.Origin.HEAD)
+            .map(p -> p.name().split("\\.")[1])
+            .collect(Collectors.toSet()));
   }
 
   @Test

@@ -10,8 +10,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tag2mask.runtime.ModelContractException;
 import org.tag2mask.runtime.Tag2MaskException;
-import org.tag2mask.runtime.UnknownClassException;
-import org.tag2mask.runtime.contract.ClassNames;
 import org.tag2mask.runtime.contract.Preprocessing;
 import org.tag2mask.runtime.contract.ScalesInside;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
@@ -27,7 +25,7 @@ import org.tag2mask.runtime.session.ClassifierModel;
  * batch of 2), or once when the file holds the scales itself, then merges and normalises the
  * present classes' maps. Thread-safe; keeps the classifier but does not close it.
  */
-public final class CamExtractor {
+public final class CamExtractor implements CamSource {
   /** A little under 2^31, for rounding of sides. */
   private static final double MAX_INPUT_BYTES = 2.1e9;
 
@@ -66,6 +64,12 @@ public final class CamExtractor {
     this.merge = merge;
     this.extras = Set.copyOf(extras);
     requireOutputs();
+    if (merge.pairs().isPresent()) {
+      throw new ModelContractException(
+          "the recipe compares images in pairs, but model "
+              + classifier.model().name()
+              + " looks at single images; use a model exported with --pairs, or another recipe");
+    }
     this.classes = classifier.contract().classNames().foreground();
     ScalesInside inside = classifier.contract().scalesInside();
     if (inside.plain()) {
@@ -90,6 +94,16 @@ public final class CamExtractor {
     this.mapMerge = merge.withFlip(FlipMerge.NONE).withPlacement(Placement.CELLS);
   }
 
+  @Override
+  public Cams extract(RgbImage image, Collection<Integer> classIds, Partners partners) {
+    return extract(image, classIds);
+  }
+
+  @Override
+  public Cams extract(RgbImage image, TagSource.Predicted tags, Partners partners) {
+    return extract(image, tags);
+  }
+
   /**
    * The maps of the classes given.
    *
@@ -99,7 +113,7 @@ public final class CamExtractor {
    * @throws UnknownClassException when an id is outside 1..K
    */
   public Cams extract(RgbImage image, Collection<Integer> classIds) {
-    int[] ids = checked(classIds);
+    int[] ids = ClassIds.checked(classIds, classifier.contract().classNames());
     return merged(image, run(image), ids);
   }
 
@@ -116,23 +130,6 @@ public final class CamExtractor {
     int[] ids =
         IntStream.rangeClosed(1, classes).filter(id -> tags.holds(scores[id - 1])).toArray();
     return merged(image, scales, ids);
-  }
-
-  private int[] checked(Collection<Integer> classIds) {
-    ClassNames names = classifier.contract().classNames();
-    for (int id : classIds) {
-      if (id < 1 || id > classes) {
-        throw new UnknownClassException(
-            "class id "
-                + id
-                + " is not in 1.."
-                + classes
-                + (id == 0 ? " (0 is background, which every image has)" : "")
-                + "; the model knows "
-                + names);
-      }
-    }
-    return classIds.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
   }
 
   private void requireOutputs() {

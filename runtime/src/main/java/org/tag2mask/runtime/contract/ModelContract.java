@@ -227,8 +227,7 @@ public record ModelContract(
     }
     Map<String, String> all = new LinkedHashMap<>(outputs);
     all.put(ModelRole.CLASSIFIER.outputs().get(0), outputs.get(name));
-    return new ModelContract(
-        role, method, classes, preprocessing, stride, scalesInside, input, all, recipe, provenance);
+    return withOutputs(partner, all);
   }
 
   /**

@@ -51,6 +51,18 @@ public final class AtomicFile {
     void write(FileChannel channel) throws IOException;
   }
 
+  /** Looks at a file that is written but not in its place yet. */
+  @FunctionalInterface
+  public interface Check {
+    /**
+     * Throws to keep the target as it was.
+     *
+     * @param written the whole file under its temporary name
+     * @throws IOException when it cannot be read
+     */
+    void check(Path written) throws IOException;
+  }
+
   private AtomicFile() {}
 
   /**
@@ -61,14 +73,27 @@ public final class AtomicFile {
    * @throws IOException when the file cannot be written; nothing half-written stays
    */
   public static void write(Path target, Writer writer) throws IOException {
-    writeChannel(
+    write(target, writer, written -> {});
+  }
+
+  /**
+   * Writes a file from a stream, and renames it over the target only when it passed a check.
+   *
+   * @param target the file; its folder must exist
+   * @param writer writes the content
+   * @param check throws when the file is not good enough
+   * @throws IOException when the file cannot be written or checked; nothing half-written stays
+   */
+  public static void write(Path target, Writer writer, Check check) throws IOException {
+    publish(
         target,
         channel -> {
           OutputStream out =
               new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
           writer.write(out);
           out.flush();
-        });
+        },
+        check);
   }
 
   /**
@@ -101,6 +126,10 @@ public final class AtomicFile {
    * @throws IOException when the file cannot be written; nothing half-written stays
    */
   public static void writeChannel(Path target, ChannelWriter writer) throws IOException {
+    publish(target, writer, written -> {});
+  }
+
+  private static void publish(Path target, ChannelWriter writer, Check check) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null || target.getFileName() == null || !Files.isDirectory(folder)) {
       throw new IOException(
@@ -114,6 +143,7 @@ public final class AtomicFile {
         writer.write(channel);
         channel.force(true);
       }
+      check.check(temporary);
       move(temporary, folder.resolve(target.getFileName()));
       moved = true;
       forceFolder(folder);

@@ -1,6 +1,7 @@
 package org.tag2mask.runtime.recipe;
 
 import java.util.List;
+import java.util.Optional;
 import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 
@@ -14,13 +15,26 @@ import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
  * @param placement where the map's cells lie on the image
  * @param grid the grid the maps are summed on
  * @param normalization how sums become 0..1
+ * @param pairs how an image is compared with others, for models of pairs; empty for maps of the
+ *     image alone
  */
 public record CamMerge(
     List<Double> scales,
     FlipMerge flip,
     Placement placement,
     Grid grid,
-    CamNormalization normalization) {
+    CamNormalization normalization,
+    Optional<PairMaps> pairs) {
+
+  /** A merge of the maps of the image alone. */
+  public CamMerge(
+      List<Double> scales,
+      FlipMerge flip,
+      Placement placement,
+      Grid grid,
+      CamNormalization normalization) {
+    this(scales, flip, placement, grid, normalization, Optional.empty());
+  }
 
   /** Checks the scales. */
   public CamMerge {
@@ -51,7 +65,7 @@ public record CamMerge(
    * @return a new merge
    */
   public CamMerge withScales(List<Double> newScales) {
-    return new CamMerge(newScales, flip, placement, grid, normalization);
+    return new CamMerge(newScales, flip, placement, grid, normalization, pairs);
   }
 
   /**
@@ -61,7 +75,7 @@ public record CamMerge(
    * @return a new merge
    */
   public CamMerge withFlip(FlipMerge newFlip) {
-    return new CamMerge(scales, newFlip, placement, grid, normalization);
+    return new CamMerge(scales, newFlip, placement, grid, normalization, pairs);
   }
 
   /**
@@ -71,7 +85,7 @@ public record CamMerge(
    * @return a new merge
    */
   public CamMerge withPlacement(Placement newPlacement) {
-    return new CamMerge(scales, flip, newPlacement, grid, normalization);
+    return new CamMerge(scales, flip, newPlacement, grid, normalization, pairs);
   }
 
   /**
@@ -81,7 +95,7 @@ public record CamMerge(
    * @return a new merge
    */
   public CamMerge withGrid(Grid newGrid) {
-    return new CamMerge(scales, flip, placement, newGrid, normalization);
+    return new CamMerge(scales, flip, placement, newGrid, normalization, pairs);
   }
 
   /**
@@ -91,6 +105,16 @@ public record CamMerge(
    * @return a new merge
    */
   public CamMerge withNormalization(CamNormalization newNormalization) {
-    return new CamMerge(scales, flip, placement, grid, newNormalization);
+    return new CamMerge(scales, flip, placement, grid, newNormalization, pairs);
+  }
+
+  /**
+   * The same with another rule for pairs.
+   *
+   * @param newPairs how an image is compared with others
+   * @return a new merge
+   */
+  public CamMerge withPairs(PairMaps newPairs) {
+    return new CamMerge(scales, flip, placement, grid, normalization, Optional.of(newPairs));
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
@@ -67,11 +68,12 @@ final class RecipeJson {
     map.put("placement", word(cams.placement()));
     map.put("grid", word(cams.grid()));
     map.put("normalization", word(cams.normalization()));
+    cams.pairs().ifPresent(pairs -> map.put("pairs", PairJson.write(pairs)));
     return map;
   }
 
   static CamMerge cams(JsonObject json, CamMerge base) {
-    json.refuseUnknown(List.of("scales", "flip", "placement", "grid", "normalization"));
+    json.refuseUnknown(List.of("scales", "flip", "placement", "grid", "normalization", "pairs"));
     return new CamMerge(
         json.has("scales") ? json.numbers("scales") : base.scales(),
         json.has("flip") ? json.oneOf("flip", FlipMerge.class) : base.flip(),
@@ -79,7 +81,8 @@ final class RecipeJson {
         json.has("grid") ? json.oneOf("grid", Grid.class) : base.grid(),
         json.has("normalization")
             ? json.oneOf("normalization", CamNormalization.class)
-            : base.normalization());
+            : base.normalization(),
+        json.has("pairs") ? Optional.of(PairJson.read(json.object("pairs"))) : base.pairs());
   }
 
   private static Map<String, Object> background(Background background) {

@@ -40,6 +40,15 @@ final class RecipePresets {
               FOUR_SCALES.withFlip(FlipMerge.MAX),
               new Background.Threshold(0.14),
               Crf.of("vwe", UnaryKind.SOFTMAX)),
+          // LID: the maps of the image alone; what the pairs taught is in them.
+          recipe(
+              "mcis", FOUR_SCALES, new Background.Threshold(0.2), Crf.of("psa", UnaryKind.SCORES)),
+          // The public code's maps; its saliency, which decides about the background, is left out.
+          recipe(
+              "mcis-voc",
+              CamMerge.of(1.0).withFlip(FlipMerge.NONE).withPairs(PairMaps.MCIS),
+              new Background.Threshold(0.3),
+              Crf.of("irn", UnaryKind.LABELS)),
           // One forward pass; the certainty of the labels, which the paper leaves open, is 0.9.
           recipe(
                   "decoupled",

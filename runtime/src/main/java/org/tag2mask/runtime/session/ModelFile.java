@@ -1,7 +1,13 @@
 package org.tag2mask.runtime.session;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,21 +21,33 @@ import org.tag2mask.runtime.ModelContractException;
 import org.tag2mask.runtime.contract.ContractJson;
 import org.tag2mask.runtime.contract.ModelContract;
 
-/** The bytes of a model, their hash, and where a contract beside them may lie. */
+/**
+ * A model before it is loaded: known to keep all its values inside, its hash, and where a contract
+ * beside it may lie. A file is streamed and then opened by ONNX Runtime itself, so that its bytes
+ * are in memory once, not twice.
+ */
 final class ModelFile {
+  private static final int PIECE_BYTES = 1 << 16;
+
   private final String name;
   private final Optional<Path> path;
-  private final ByteBuffer content;
+  private final byte[] bytes;
   private final String sha256;
 
-  private ModelFile(String name, Optional<Path> path, ByteBuffer content) {
+  private ModelFile(String name, Optional<Path> path, byte[] bytes, String sha256) {
     this.name = name;
     this.path = path;
-    this.content = content;
-    this.sha256 = hash(content);
+    this.bytes = bytes;
+    this.sha256 = sha256;
   }
 
-  static ModelFile map(Path path) {
+  /**
+   * A file.
+   *
+   * @throws ModelContractException if there is none, it has more than 2 GB, it is damaged, or keeps
+   *     values in other files
+   */
+  static ModelFile of(Path path) {
     if (!Files.isRegularFile(path)) {
       throw new ModelContractException("model file " + path + " does not exist");
     }
@@ -39,17 +57,38 @@ final class ModelFile {
         throw new ModelContractException(
             "model file " + path + " has " + size + " bytes; an ONNX file has 1 to 2^31-1");
       }
-      return new ModelFile(
-          path.toString(), Optional.of(path), channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
+      ExternalData.refuse(
+          new BufferedInputStream(Channels.newInputStream(channel)), size, path.toString());
+      channel.position(0);
+      String hash = hash(Channels.newInputStream(channel));
+      return new ModelFile(path.toString(), Optional.of(path), null, hash);
     } catch (IOException e) {
       throw new ModelContractException("cannot read the model file " + path + ": " + e, e);
     }
   }
 
+  /**
+   * A model in memory.
+   *
+   * @param bytes not modified
+   * @param name what to call it
+   * @throws ModelContractException if it is damaged, or keeps values in files
+   */
   static ModelFile of(byte[] bytes, String name) {
-    ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length);
-    direct.put(bytes).flip();
-    return new ModelFile(name, Optional.empty(), direct);
+    try {
+      ExternalData.refuse(new ByteArrayInputStream(bytes), bytes.length, name);
+      return new ModelFile(name, Optional.empty(), bytes, hash(new ByteArrayInputStream(bytes)));
+    } catch (IOException e) {
+      throw new IllegalStateException("an array can always be read", e);
+    }
+  }
+
+  /** Loads it. */
+  OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
+      throws OrtException {
+    return path.isPresent()
+        ? environment.createSession(path.get().toString(), options)
+        : environment.createSession(bytes, options);
   }
 
   /** The contract in the metadata, or in the file beside the model when the metadata has none. */
@@ -69,18 +108,17 @@ final class ModelFile {
     return name;
   }
 
-  ByteBuffer content() {
-    return content.duplicate();
-  }
-
   String sha256() {
     return sha256;
   }
 
-  private static String hash(ByteBuffer content) {
+  private static String hash(InputStream in) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(content.duplicate());
+      byte[] piece = new byte[PIECE_BYTES];
+      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+        digest.update(piece, 0, count);
+      }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

@@ -10,8 +10,22 @@ import org.tag2mask.runtime.Tag2MaskException;
  * @param intraThreads threads inside one operation on the CPU; 0 takes one a core. Callers that run
  *     images on several threads of their own are usually fastest with 1
  * @param interThreads operations of one run side by side on the CPU; 0 and 1 mean one after another
+ * @param weights how weights are laid out in memory
  */
-public record ModelOptions(Device device, int intraThreads, int interThreads) {
+public record ModelOptions(
+    Device device, int intraThreads, int interThreads, WeightLayout weights) {
+
+  /** How a session keeps the weights of a model. */
+  public enum WeightLayout {
+    /** As this processor multiplies them fastest. */
+    FASTEST,
+    /**
+     * As they are in the file. Convolutions are slower on the CPU, but their weights are not held
+     * twice while the model is loaded: 190 MB instead of 415 for the 162 MB of a ResNet-101.
+     */
+    AS_STORED
+  }
+
   /** Checks the ranges. */
   public ModelOptions {
     if (intraThreads < 0 || intraThreads > 1024 || interThreads < 0 || interThreads > 1024) {
@@ -29,7 +43,7 @@ public record ModelOptions(Device device, int intraThreads, int interThreads) {
    * @return the options
    */
   public static ModelOptions defaults() {
-    return new ModelOptions(Device.cpu(), 0, 0);
+    return new ModelOptions(Device.cpu(), 0, 0, WeightLayout.FASTEST);
   }
 
   /**
@@ -39,7 +53,7 @@ public record ModelOptions(Device device, int intraThreads, int interThreads) {
    * @return new options
    */
   public ModelOptions withDevice(Device newDevice) {
-    return new ModelOptions(newDevice, intraThreads, interThreads);
+    return new ModelOptions(newDevice, intraThreads, interThreads, weights);
   }
 
   /**
@@ -49,6 +63,16 @@ public record ModelOptions(Device device, int intraThreads, int interThreads) {
    * @return new options
    */
   public ModelOptions withIntraThreads(int threads) {
-    return new ModelOptions(device, threads, interThreads);
+    return new ModelOptions(device, threads, interThreads, weights);
+  }
+
+  /**
+   * The same with another layout of weights.
+   *
+   * @param layout the layout
+   * @return new options
+   */
+  public ModelOptions withWeights(WeightLayout layout) {
+    return new ModelOptions(device, intraThreads, interThreads, layout);
   }
 }

@@ -27,7 +27,8 @@ import org.tag2mask.runtime.image.RgbImage;
  * done: closing waits for runs in flight.
  */
 public final class OnnxModel implements AutoCloseable {
-  private final ModelFile file;
+  private final String name;
+  private final String sha256;
   private final ModelContract contract;
   private final Device device;
   private final OrtSession session;
@@ -38,7 +39,8 @@ public final class OnnxModel implements AutoCloseable {
 
   private OnnxModel(
       ModelFile file, ModelContract contract, Device device, OrtSession session, int maxBatch) {
-    this.file = file;
+    this.name = file.name();
+    this.sha256 = file.sha256();
     this.contract = contract;
     this.device = device;
     this.session = session;
@@ -46,7 +48,8 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Opens a file that tells its contract in its metadata or in a {@code <file>.json} beside it.
+   * Opens a file that tells its contract in its metadata or in a {@code <file>.json} beside it. A
+   * file that keeps values in other files is refused before native code sees it.
    *
    * @param path the ONNX file
    * @param options device and threads
@@ -55,7 +58,7 @@ public final class OnnxModel implements AutoCloseable {
    * @throws org.tag2mask.runtime.DeviceException when the device cannot be used
    */
   public static OnnxModel open(Path path, ModelOptions options) {
-    return open(ModelFile.map(path), null, options);
+    return open(ModelFile.of(path), null, options);
   }
 
   /**
@@ -69,7 +72,7 @@ public final class OnnxModel implements AutoCloseable {
    * @throws org.tag2mask.runtime.DeviceException when the device cannot be used
    */
   public static OnnxModel open(Path path, ModelContract contract, ModelOptions options) {
-    return open(ModelFile.map(path), contract, options);
+    return open(ModelFile.of(path), contract, options);
   }
 
   /**
@@ -117,11 +120,14 @@ public final class OnnxModel implements AutoCloseable {
       }
       // Images come in many sizes, and a memory plan is kept for each size.
       session.setMemoryPatternOptimization(false);
+      if (options.weights() == ModelOptions.WeightLayout.AS_STORED) {
+        // all but the last level, which rearranges weights for the processor
+        session.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
+      }
       if (device.kind() == Device.Kind.CUDA) {
         CudaProvider.add(session, device);
       }
-      // From a buffer, not a path: data outside the file is then never read.
-      return environment.createSession(file.content(), session);
+      return file.open(environment, session);
     } catch (OrtException e) {
       if (device.kind() == Device.Kind.CUDA && String.valueOf(e.getMessage()).contains("CUDA")) {
         throw CudaProvider.failure(device, e);
@@ -173,7 +179,7 @@ public final class OnnxModel implements AutoCloseable {
    * @return file name or given name
    */
   public String name() {
-    return file.name();
+    return name;
   }
 
   /**
@@ -182,7 +188,7 @@ public final class OnnxModel implements AutoCloseable {
    * @return sha256, 64 hex digits
    */
   public String sha256() {
-    return file.sha256();
+    return sha256;
   }
 
   /**

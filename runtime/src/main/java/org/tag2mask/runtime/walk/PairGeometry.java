@@ -132,8 +132,16 @@ public final class PairGeometry {
     return new PairIndex(this, height, width, mode);
   }
 
-  /** Where the sources of an offset lie. */
-  SourceWindow sources(int pair, int height, int width, WalkMode mode) {
+  /**
+   * Where the sources of an offset lie.
+   *
+   * @param pair index in {@link #offsets}
+   * @param height rows of the map
+   * @param width columns of the map
+   * @param mode which cells are sources
+   * @return the window; empty when the map is too small
+   */
+  public SourceWindow sources(int pair, int height, int width, WalkMode mode) {
     if (mode == WalkMode.COMPAT) {
       int margin = radius - 1;
       return new SourceWindow(height - margin, margin, width - margin);

@@ -54,6 +54,15 @@ class OnnxModelTest {
     }
   }
 
+  @Test
+  void weightsAsStoredGiveTheSameMaps() {
+    ModelOptions stored = TestModels.CPU.withWeights(ModelOptions.WeightLayout.AS_STORED);
+    try (OnnxModel model = OnnxModel.open(TestModels.path("colours"), stored)) {
+      Golden.assertClose(
+          TestModels.cam(image), model.run(List.of(image), List.of("cam")).get("cam").values());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"foreign", "foreign_batch1"})
   void aForeignModelGetsFloatPlanesAndItsOwnNames(String name) {

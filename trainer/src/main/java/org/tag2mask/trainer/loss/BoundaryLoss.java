@@ -37,7 +37,7 @@ public final class BoundaryLoss {
 
   private static void add(
       PairGroup group, PairSweep.Views at, PairLabels.Masks masks, AffinityTerms terms) {
-    List<NDArray> path = group.path().stream().map(cell -> at.map(cell[0], cell[1])).toList();
+    List<NDArray> path = group.path().stream().map(at::map).toList();
     NDArray highest = path.stream().reduce(NDArray::maximum).orElseThrow();
     NDArray slope = terms.add(highest.neg().add(1), masks);
     // Truth values, which the engine takes for 0 and 1 beside numbers.
@@ -47,8 +47,7 @@ public final class BoundaryLoss {
     // da/dmax = -1
     NDArray share = slope.divi(count);
     for (int i = 0; i < hits.size(); i++) {
-      int[] cell = group.path().get(i);
-      at.gradient(cell[0], cell[1]).subi(share.mul(hits.get(i)));
+      at.gradient(group.path().get(i)).subi(share.mul(hits.get(i)));
     }
   }
 }

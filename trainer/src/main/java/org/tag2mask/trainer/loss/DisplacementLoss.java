@@ -58,6 +58,7 @@ public final class DisplacementLoss {
   }
 
   private static NDArray way(PairGroup group, NDManager manager) {
-    return manager.create(new float[] {group.dy(), group.dx()}, new Shape(1, 2, 1, 1));
+    return manager.create(
+        new float[] {group.offset().dy(), group.offset().dx()}, new Shape(1, 2, 1, 1));
   }
 }

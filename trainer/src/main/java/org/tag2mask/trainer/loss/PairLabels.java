@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.tag2mask.runtime.image.LabelMap;
+import org.tag2mask.runtime.walk.SourceWindow;
+import org.tag2mask.runtime.walk.WalkMode;
 
 /**
  * Which pairs of map cells belong together according to label maps. A pair with an unsure end (255)
@@ -22,11 +24,11 @@ public final class PairLabels {
    *
    * @param maps one a image, all of the size of the network's map; not modified
    * @param radius cells; pairs are nearer than this
-   * @param border which cells are sources
+   * @param mode which cells are sources
    */
-  public PairLabels(List<LabelMap> maps, int radius, Border border) {
+  public PairLabels(List<LabelMap> maps, int radius, WalkMode mode) {
     this.maps = List.copyOf(maps);
-    this.groups = PairGroup.of(radius, border, height(), width());
+    this.groups = PairGroup.of(radius, mode, height(), width());
     this.counts = count();
   }
 
@@ -67,10 +69,11 @@ public final class PairLabels {
     for (LabelMap map : maps) {
       byte[] labels = map.array();
       for (PairGroup group : groups) {
-        int offset = group.dy() * map.width() + group.dx();
-        for (int y = 0; y < group.rows(); y++) {
-          int from = y * map.width() + group.left();
-          for (int i = from; i < from + group.columns(); i++) {
+        int offset = group.offset().flat(map.width());
+        SourceWindow sources = group.sources();
+        for (int y = 0; y < sources.rows(); y++) {
+          int from = y * map.width() + sources.left();
+          for (int i = from; i < from + sources.columns(); i++) {
             byte source = labels[i];
             byte destination = labels[i + offset];
             if (source == (byte) LabelMap.IGNORE || destination == (byte) LabelMap.IGNORE) {
@@ -117,15 +120,14 @@ public final class PairLabels {
       NDArray both = product(background, group);
       NDArray equal =
           MapWindow.sources(labels, group)
-              .eq(MapWindow.shifted(labels, group, group.dy(), group.dx()))
+              .eq(MapWindow.destinations(labels, group))
               .toType(DataType.FLOAT32, false);
       NDArray same = equal.mul(MapWindow.sources(foreground, group));
       return new Masks(both, same, product(sure, group).subi(both).subi(same));
     }
 
     private static NDArray product(NDArray plane, PairGroup group) {
-      return MapWindow.sources(plane, group)
-          .mul(MapWindow.shifted(plane, group, group.dy(), group.dx()));
+      return MapWindow.sources(plane, group).mul(MapWindow.destinations(plane, group));
     }
   }
 

@@ -3,6 +3,7 @@ package org.tag2mask.trainer.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.tag2mask.runtime.walk.Offset;
 
 /**
  * A walk over all groups of pairs of a map, on which the gradient of a loss is gathered. What one
@@ -50,25 +51,25 @@ final class PairSweep {
       this.group = group;
     }
 
-    /** The map's values at a way from the sources; not to be written. */
-    NDArray map(int dy, int dx) {
-      return MapWindow.shifted(map, group, dy, dx);
+    /** The map's values at an offset from the sources; not to be written. */
+    NDArray map(Offset by) {
+      return MapWindow.shifted(map, group, by);
     }
 
-    /** The gradient at a way from the sources; what is added in place is kept. */
-    NDArray gradient(int dy, int dx) {
-      return MapWindow.shifted(gradient, group, dy, dx);
+    /** The gradient at an offset from the sources; what is added in place is kept. */
+    NDArray gradient(Offset by) {
+      return MapWindow.shifted(gradient, group, by);
     }
 
     /** Sources minus destinations. */
     NDArray difference() {
-      return map(0, 0).sub(map(group.dy(), group.dx()));
+      return MapWindow.sources(map, group).sub(MapWindow.destinations(map, group));
     }
 
     /** Adds the gradient with respect to {@link #difference}. */
     void differenceGradient(NDArray flow) {
-      gradient(0, 0).addi(flow);
-      gradient(group.dy(), group.dx()).subi(flow);
+      MapWindow.sources(gradient, group).addi(flow);
+      MapWindow.destinations(gradient, group).subi(flow);
     }
   }
 

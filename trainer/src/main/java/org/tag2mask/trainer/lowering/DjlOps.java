@@ -155,6 +155,19 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
   }
 
   @Override
+  public NDArray pyramidPool(Op.PyramidPool op, Call c) {
+    Shape window =
+        new Shape(Math.max(1, c.size(2) / op.divisions()), Math.max(1, c.size(3) / op.divisions()));
+    return Pool.globalAvgPool2d(Pool.maxPool2d(c.in(), window, window, new Shape(0, 0), false));
+  }
+
+  @Override
+  public NDArray keepLargest(Op.KeepLargest op, Call c) {
+    NDArray largest = c.in().max(new int[] {op.axis()}, true);
+    return c.in().mul(c.in().gte(largest).toType(c.in().getDataType(), false));
+  }
+
+  @Override
   public NDArray dense(Op.Dense op, Call c) {
     return c.in()
         .getNDArrayInternal()
@@ -224,6 +237,7 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
       case MEAN -> c.in().mean(axis, op.keep());
       case SUM -> c.in().sum(axis, op.keep());
       case MAX -> c.in().max(axis, op.keep());
+      case NORM -> c.in().norm(axis, op.keep());
     };
   }
 

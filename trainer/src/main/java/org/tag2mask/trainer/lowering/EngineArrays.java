@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.tag2mask.models.params.Tensor;
 
 /** Values between Java and the engine. */
@@ -17,6 +18,35 @@ public final class EngineArrays {
   public static NDArray copy(NDManager manager, Tensor tensor) {
     long[] sizes = Arrays.stream(tensor.shape()).asLongStream().toArray();
     return manager.create(tensor.values(), new Shape(sizes));
+  }
+
+  /**
+   * A buffer through which tensors are copied one after the other.
+   *
+   * @param shapes the sizes of all of them
+   */
+  static ByteBuffer staging(List<int[]> shapes) {
+    long largest = shapes.stream().mapToLong(Tensor::elements).max().orElse(0);
+    return ByteBuffer.allocateDirect(Math.toIntExact(largest * Float.BYTES))
+        .order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * A copy of a tensor in the engine's own memory. What {@link #copy(NDManager, Tensor)} makes lies
+   * in a direct buffer instead, which lives until the garbage collector finds it and counts towards
+   * the limit of the virtual machine.
+   *
+   * @param manager owner of the result
+   * @param tensor the values
+   * @param staging from {@link #staging}; overwritten
+   */
+  static NDArray copy(NDManager manager, Tensor tensor, ByteBuffer staging) {
+    staging.clear().limit(tensor.values().length * Float.BYTES);
+    staging.asFloatBuffer().put(tensor.values());
+    long[] sizes = Arrays.stream(tensor.shape()).asLongStream().toArray();
+    try (NDArray view = manager.create(staging, new Shape(sizes), DataType.FLOAT32)) {
+      return view.duplicate();
+    }
   }
 
   /** A copy of an engine array in C order, whatever its layout. */

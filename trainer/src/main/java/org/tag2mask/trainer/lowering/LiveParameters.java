@@ -2,6 +2,7 @@ package org.tag2mask.trainer.lowering;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,8 +35,9 @@ public final class LiveParameters implements AutoCloseable {
       NDManager parent, List<Parameter> declared, ParameterSet values, Predicate<String> frozen) {
     values.requireAll(declared);
     manager = parent.newSubManager();
+    ByteBuffer staging = EngineArrays.staging(declared.stream().map(Parameter::shape).toList());
     for (Parameter p : declared) {
-      arrays.put(p.name(), EngineArrays.copy(manager, values.get(p.name())));
+      arrays.put(p.name(), EngineArrays.copy(manager, values.get(p.name()), staging));
       if (p.kind().learned() && !frozen.test(p.name())) {
         trained.put(p.name(), p);
       }

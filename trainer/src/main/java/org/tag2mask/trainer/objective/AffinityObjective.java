@@ -13,8 +13,8 @@ import org.tag2mask.trainer.loss.PairLoss;
 
 /**
  * AffinityNet: which cells belong together, from label maps with unsure pixels (255). The maps are
- * reduced to the network's grid by the nearest pixel. Options: {@code radius} (5) and {@code
- * border}, {@code complete} (default) or {@code compat} as the public code.
+ * reduced to the network's grid by the nearest pixel. Options: {@code radius} (5) and {@code mode},
+ * {@code complete} (default) or {@code compat} as the public code.
  *
  * @param pairs which pairs it learns from
  */
@@ -23,7 +23,7 @@ record AffinityObjective(PairOptions pairs) implements Objective {
   private static final int RADIUS = 5;
 
   static AffinityObjective of(NamedOptions options) {
-    options.refuseUnknown("objective", Set.of(PairOptions.RADIUS, PairOptions.BORDER));
+    options.refuseUnknown("objective", Set.of(PairOptions.RADIUS, PairOptions.MODE));
     return new AffinityObjective(PairOptions.of(options, RADIUS));
   }
 

@@ -26,7 +26,7 @@ import org.tag2mask.trainer.validate.OutputMean;
  * pixel. Before parameters are kept, the mean displacement over the training images is measured and
  * becomes the statistic that the published displacement subtracts.
  *
- * <p>Options: {@code radius} (10), {@code border}, {@code complete} (default) or {@code compat} as
+ * <p>Options: {@code radius} (10), {@code mode}, {@code complete} (default) or {@code compat} as
  * the public code, and {@code displacement=no} for networks with the edge branch alone.
  *
  * @param pairs which pairs it learns from
@@ -38,8 +38,7 @@ record BoundaryObjective(PairOptions pairs, boolean displaces) implements Object
   private static final int RADIUS = 10;
 
   static BoundaryObjective of(NamedOptions options) {
-    options.refuseUnknown(
-        "objective", Set.of(PairOptions.RADIUS, PairOptions.BORDER, DISPLACEMENT));
+    options.refuseUnknown("objective", Set.of(PairOptions.RADIUS, PairOptions.MODE, DISPLACEMENT));
     return new BoundaryObjective(
         PairOptions.of(options, RADIUS),
         options.oneOf(DISPLACEMENT, "yes", "yes", "no").equals("yes"));

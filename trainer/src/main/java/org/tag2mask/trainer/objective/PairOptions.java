@@ -10,21 +10,21 @@ import java.util.Map;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.network.NamedOptions;
 import org.tag2mask.runtime.image.LabelMap;
+import org.tag2mask.runtime.walk.PairGeometry;
+import org.tag2mask.runtime.walk.WalkMode;
 import org.tag2mask.trainer.TrainingException;
 import org.tag2mask.trainer.loader.Batch;
-import org.tag2mask.trainer.loss.Border;
 import org.tag2mask.trainer.loss.PairLabels;
 
 /**
  * Which pairs of cells an objective learns from.
  *
  * @param radius cells; pairs are nearer than this
- * @param border which cells are sources
+ * @param mode which cells are sources
  */
-record PairOptions(int radius, Border border) {
+record PairOptions(int radius, WalkMode mode) {
   static final String RADIUS = "radius";
-  static final String BORDER = "border";
-  private static final int MAX_RADIUS = 32;
+  static final String MODE = "mode";
 
   /**
    * From the text form.
@@ -35,19 +35,23 @@ record PairOptions(int radius, Border border) {
    */
   static PairOptions of(NamedOptions options, int radius) {
     int given = options.integer(RADIUS, radius);
-    if (given < 2 || given > MAX_RADIUS) {
+    if (given < 2 || given > PairGeometry.MAX_RADIUS) {
       throw new ModelException(
-          options.name() + ": radius must be 2.." + MAX_RADIUS + " cells, not " + given);
+          options.name()
+              + ": radius must be 2.."
+              + PairGeometry.MAX_RADIUS
+              + " cells, not "
+              + given);
     }
-    String border = options.oneOf(BORDER, "complete", "complete", "compat");
-    return new PairOptions(given, Border.valueOf(border.toUpperCase(Locale.ROOT)));
+    String mode = options.oneOf(MODE, "complete", "complete", "compat");
+    return new PairOptions(given, WalkMode.valueOf(mode.toUpperCase(Locale.ROOT)));
   }
 
   /** The settings for {@code config.yaml}. */
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(RADIUS, radius);
-    map.put(BORDER, border.name().toLowerCase(Locale.ROOT));
+    map.put(MODE, mode.name().toLowerCase(Locale.ROOT));
     return map;
   }
 
@@ -66,7 +70,7 @@ record PairOptions(int radius, Border border) {
     for (int i = 0; i < batch.size(); i++) {
       maps.add(batch.labels(i).resized(width, height));
     }
-    PairLabels labels = new PairLabels(maps, radius, border);
+    PairLabels labels = new PairLabels(maps, radius, mode);
     if (!labels.hasPairs()) {
       throw new TrainingException(
           "a crop gives a map of "
@@ -75,8 +79,8 @@ record PairOptions(int radius, Border border) {
               + height
               + " cells, which has no pair for radius "
               + radius
-              + " and border "
-              + border.name().toLowerCase(Locale.ROOT)
+              + " and mode "
+              + mode.name().toLowerCase(Locale.ROOT)
               + "; take larger crops or a smaller radius");
     }
     return labels;

@@ -79,6 +79,23 @@ class DecoupledHeadTest {
   }
 
   @Test
+  void rectifiedNegativesCountAsZeroInTheMerge() {
+    HeadOnMap rectified =
+        new HeadOnMap("decoupled", "none[rectify=yes,streams=one]", CLASSES, CHANNELS);
+    Map<String, Tensor> one = rectified.run(parameters, features);
+    for (int map = 0; map < 2 * CLASSES; map++) {
+      float[] clipped = one.get("discriminative").values().clone();
+      for (int i = 0; i < clipped.length; i++) {
+        clipped[i] = Math.max(0, clipped[i]);
+      }
+      double[] range = minMax(new Tensor(new int[] {2, CLASSES, 6, 7}, clipped), map);
+      for (int i = 0; i < CELLS; i++) {
+        assertEquals(range[i], one.get("cam").values()[map * CELLS + i], 1e-4);
+      }
+    }
+  }
+
+  @Test
   void theFeatureSumIsTheSumOverChannels() {
     Tensor sum = outputs.get("feature_sum");
     assertArrayEquals(new int[] {2, 1, 6, 7}, sum.shape());

@@ -3,6 +3,7 @@ package org.tag2mask.trainer.loss;
 import java.util.ArrayList;
 import java.util.List;
 import org.tag2mask.runtime.image.LabelMap;
+import org.tag2mask.runtime.walk.WalkMode;
 
 /**
  * The losses over pairs in their textbook form: all pairs listed one by one, in double precision.
@@ -23,12 +24,12 @@ final class GatheredPairs {
 
   private final List<List<Pair>> images = new ArrayList<>();
 
-  GatheredPairs(List<LabelMap> maps, int radius, Border border) {
+  GatheredPairs(List<LabelMap> maps, int radius, WalkMode mode) {
     for (LabelMap map : maps) {
       List<Pair> pairs = new ArrayList<>();
       for (int y = 0; y < map.height(); y++) {
         for (int x = 0; x < map.width(); x++) {
-          addFrom(map, x, y, radius, border, pairs);
+          addFrom(map, x, y, radius, mode, pairs);
         }
       }
       images.add(pairs);
@@ -36,10 +37,10 @@ final class GatheredPairs {
   }
 
   private static void addFrom(
-      LabelMap map, int x, int y, int radius, Border border, List<Pair> pairs) {
+      LabelMap map, int x, int y, int radius, WalkMode mode, List<Pair> pairs) {
     int margin = radius - 1;
     boolean inner = x >= margin && x < map.width() - margin && y < map.height() - margin;
-    if (border == Border.COMPAT && !inner) {
+    if (mode == WalkMode.COMPAT && !inner) {
       return;
     }
     for (int dy = 0; dy < radius; dy++) {

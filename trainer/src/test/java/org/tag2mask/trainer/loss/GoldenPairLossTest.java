@@ -15,6 +15,8 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tag2mask.runtime.image.LabelMap;
+import org.tag2mask.runtime.walk.Offset;
+import org.tag2mask.runtime.walk.WalkMode;
 
 /**
  * Pair labels and pair losses against the public code of AffinityNet and IRNet. See {@code
@@ -38,7 +40,7 @@ class GoldenPairLossTest {
   @Test
   void pairsOfIrnAreCountedAsInThePublicCode() throws IOException {
     LabelMap map = GoldenArrays.labels("irn_aff_label_r10__label", 32);
-    PairLabels labels = new PairLabels(List.of(map), 10, Border.COMPAT);
+    PairLabels labels = new PairLabels(List.of(map), 10, WalkMode.COMPAT);
     assertEquals(new PairLabels.Counts(10443, 7651, 20583), labels.counts());
   }
 
@@ -59,7 +61,7 @@ class GoldenPairLossTest {
     String path = "labels/irn_aff_label_r10__";
     LabelMap map = GoldenArrays.labels("irn_aff_label_r10__label", 32);
     assertKinds(
-        new PairLabels(List.of(map), 10, Border.COMPAT),
+        new PairLabels(List.of(map), 10, WalkMode.COMPAT),
         order("irn_paths_r10__search_dst"),
         5,
         GoldenArrays.readBeside(path + "bg_pos"),
@@ -70,17 +72,17 @@ class GoldenPairLossTest {
   @Test
   void affinitiesCostWhatTheyCostInThePublicCode() throws IOException {
     PairLabels labels = psaLabels();
-    Map<List<Integer>, Integer> order = order("psa_offsets_r5__search_dist_r5");
+    Map<Offset, Integer> order = order("psa_offsets_r5__search_dist_r5");
     PairLabels.Planes planes = labels.planes(manager);
     AffinityTerms terms = new AffinityTerms(manager, labels.counts());
     for (PairGroup group : labels.groups()) {
-      int sources = group.rows() * group.columns();
+      int sources = group.sources().cells();
       float[] affinity = new float[sources];
-      int first = order.get(List.of(group.dy(), group.dx())) * sources;
+      int first = order.get(group.offset()) * sources;
       for (int i = 0; i < sources; i++) {
         affinity[i] = (float) (0.5 + 0.45 * s("psa_aff_label_20.aff", first + i));
       }
-      Shape shape = new Shape(1, 1, group.rows(), group.columns());
+      Shape shape = new Shape(1, 1, group.sources().rows(), group.sources().columns());
       terms.add(manager.create(affinity, shape), planes.masks(group));
     }
     PairLoss loss = PairLoss.of(terms.terms());
@@ -93,7 +95,7 @@ class GoldenPairLossTest {
   @Test
   void irnCostsWhatItCostsInThePublicCode() throws IOException {
     LabelMap map = GoldenArrays.labels("irn_aff_label_r10__label", 32);
-    PairLabels labels = new PairLabels(List.of(map, map), 10, Border.COMPAT);
+    PairLabels labels = new PairLabels(List.of(map, map), 10, WalkMode.COMPAT);
     NDArray edge =
         manager.create(GoldenArrays.read("irn_aff_loss_r10__edge_logits"), new Shape(2, 1, 32, 32));
     NDArray displacement =
@@ -110,20 +112,20 @@ class GoldenPairLossTest {
 
   private static PairLabels psaLabels() throws IOException {
     LabelMap map = GoldenArrays.labels("psa_aff_label_20__label", 20);
-    return new PairLabels(List.of(map), 5, Border.COMPAT);
+    return new PairLabels(List.of(map), 5, WalkMode.COMPAT);
   }
 
   /** Compares all kinds of pairs with {@code [offsets][sources]} of the public code, every n-th. */
   private void assertKinds(
-      PairLabels labels, Map<List<Integer>, Integer> order, int every, float[]... golden) {
+      PairLabels labels, Map<Offset, Integer> order, int every, float[]... golden) {
     PairLabels.Planes planes = labels.planes(manager);
     assertEquals(order.size(), labels.groups().size());
-    int sources = labels.groups().get(0).rows() * labels.groups().get(0).columns();
+    int sources = labels.groups().get(0).sources().cells();
     float[][] ours = new float[golden.length][order.size() * sources];
     for (PairGroup group : labels.groups()) {
       PairLabels.Masks masks = planes.masks(group);
       NDArray[] kinds = {masks.background(), masks.foreground(), masks.different()};
-      int first = order.get(List.of(group.dy(), group.dx())) * sources;
+      int first = order.get(group.offset()) * sources;
       for (int kind = 0; kind < kinds.length; kind++) {
         System.arraycopy(kinds[kind].toFloatArray(), 0, ours[kind], first, sources);
       }
@@ -138,11 +140,11 @@ class GoldenPairLossTest {
   }
 
   /** The place of each offset (dy, dx) in the public order. */
-  private static Map<List<Integer>, Integer> order(String name) throws IOException {
+  private static Map<Offset, Integer> order(String name) throws IOException {
     float[] offsets = GoldenArrays.read(name);
-    Map<List<Integer>, Integer> order = new HashMap<>();
+    Map<Offset, Integer> order = new HashMap<>();
     for (int i = 0; i < offsets.length / 2; i++) {
-      order.put(List.of((int) offsets[2 * i], (int) offsets[2 * i + 1]), i);
+      order.put(new Offset((int) offsets[2 * i], (int) offsets[2 * i + 1]), i);
     }
     return order;
   }

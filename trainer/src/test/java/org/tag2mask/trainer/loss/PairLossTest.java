@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tag2mask.runtime.image.LabelMap;
+import org.tag2mask.runtime.walk.WalkMode;
 
 /** The losses over pairs against their textbook form: values, and gradients by differences. */
 class PairLossTest {
@@ -40,37 +41,37 @@ class PairLossTest {
 
   @ParameterizedTest
   @CsvSource({"COMPLETE,2", "COMPLETE,4", "COMPAT,2", "COMPAT,4", "COMPLETE,15"})
-  void affinityLossIsThatOfTheGatheredPairs(Border border, int radius) {
+  void affinityLossIsThatOfTheGatheredPairs(WalkMode mode, int radius) {
     List<LabelMap> labels = labels();
-    GatheredPairs gathered = new GatheredPairs(labels, radius, border);
-    PairLabels pairs = new PairLabels(labels, radius, border);
+    GatheredPairs gathered = new GatheredPairs(labels, radius, mode);
+    PairLabels pairs = new PairLabels(labels, radius, mode);
     check(draw(5, 2), AffinityLoss::of, pairs, gathered::affinity);
   }
 
   @ParameterizedTest
   @CsvSource({"COMPLETE,2", "COMPLETE,4", "COMPAT,2", "COMPAT,4", "COMPLETE,15"})
-  void boundaryLossIsThatOfTheGatheredPaths(Border border, int radius) {
+  void boundaryLossIsThatOfTheGatheredPaths(WalkMode mode, int radius) {
     List<LabelMap> labels = labels();
-    GatheredPairs gathered = new GatheredPairs(labels, radius, border);
-    PairLabels pairs = new PairLabels(labels, radius, border);
+    GatheredPairs gathered = new GatheredPairs(labels, radius, mode);
+    PairLabels pairs = new PairLabels(labels, radius, mode);
     check(draw(1, 2), BoundaryLoss::of, pairs, gathered::boundary);
   }
 
   @ParameterizedTest
   @CsvSource({"COMPLETE,2", "COMPLETE,4", "COMPAT,2", "COMPAT,4", "COMPLETE,15"})
-  void displacementLossIsThatOfTheGatheredPairs(Border border, int radius) {
+  void displacementLossIsThatOfTheGatheredPairs(WalkMode mode, int radius) {
     List<LabelMap> labels = labels();
-    GatheredPairs gathered = new GatheredPairs(labels, radius, border);
-    PairLabels pairs = new PairLabels(labels, radius, border);
+    GatheredPairs gathered = new GatheredPairs(labels, radius, mode);
+    PairLabels pairs = new PairLabels(labels, radius, mode);
     check(draw(2, 4), DisplacementLoss::of, pairs, gathered::displacement);
   }
 
   @Test
   void aConstantBoundaryIsPushedAsOneThoughAllCellsOfAPathAreTheHighest() {
     List<LabelMap> labels = labels();
-    GatheredPairs gathered = new GatheredPairs(labels, 4, Border.COMPLETE);
+    GatheredPairs gathered = new GatheredPairs(labels, 4, WalkMode.COMPLETE);
     double[][][] flat = new double[IMAGES][1][HEIGHT * WIDTH];
-    Result ours = run(flat, BoundaryLoss::of, new PairLabels(labels, 4, Border.COMPLETE));
+    Result ours = run(flat, BoundaryLoss::of, new PairLabels(labels, 4, WalkMode.COMPLETE));
     double sum = 0;
     for (float slope : ours.gradient) {
       sum += slope;
@@ -84,7 +85,7 @@ class PairLossTest {
   @Test
   void aConstantDisplacementDoesNotMatter() {
     List<LabelMap> labels = labels();
-    PairLabels pairs = new PairLabels(labels, 4, Border.COMPLETE);
+    PairLabels pairs = new PairLabels(labels, 4, WalkMode.COMPLETE);
     double[][][] map = draw(2, 4);
     assertEquals(
         run(map, DisplacementLoss::of, pairs).value,
@@ -93,10 +94,10 @@ class PairLossTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Border.class)
-  void unsureImagesCostNothingAndPushNothing(Border border) {
+  @EnumSource(WalkMode.class)
+  void unsureImagesCostNothingAndPushNothing(WalkMode mode) {
     List<LabelMap> unsure = List.of(LabelMap.filled(WIDTH, HEIGHT, 255));
-    PairLabels pairs = new PairLabels(unsure, 4, border);
+    PairLabels pairs = new PairLabels(unsure, 4, mode);
     List<BiFunction<NDArray, PairLabels, PairLoss>> losses =
         List.of(AffinityLoss::of, BoundaryLoss::of, DisplacementLoss::of);
     int[] channels = {5, 1, 2};
@@ -110,7 +111,7 @@ class PairLossTest {
 
   @Test
   void aMapSmallerThanTheMarginHasNoInnerPairs() {
-    PairLabels pairs = new PairLabels(labels(), 10, Border.COMPAT);
+    PairLabels pairs = new PairLabels(labels(), 10, WalkMode.COMPAT);
     assertEquals(List.of(), pairs.groups());
     assertEquals(0, run(draw(1, 2), BoundaryLoss::of, pairs).value);
   }

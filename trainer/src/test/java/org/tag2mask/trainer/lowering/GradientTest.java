@@ -56,6 +56,33 @@ class GradientTest {
   }
 
   @Test
+  void gradientsOfNormsWindowsAndMaskedClassesAreThoseOfFiniteDifferences() {
+    GraphBuilder g = new GraphBuilder();
+    Value a = g.conv("stem", g.image(2), Conv2d.of(4, 3).padding(1));
+    Value length = g.affine(g.reduce(Op.Reduction.NORM, a, 1, true), 1, 1e-5);
+    Value unit = g.binary(Op.Arithmetic.DIV, a, length);
+    Value y = g.dense("windows", g.pyramidPool(a, 2), 3, true, Initializer.KAIMING);
+    y = g.add(y, g.dense("unit", g.globalMean(unit), 3, false, Initializer.KAIMING));
+    Value kept = g.globalMean(g.keepLargest(a, 1));
+    y = g.add(y, g.dense("kept", kept, 3, false, Initializer.KAIMING));
+    check(g.output("y", y).build());
+  }
+
+  @Test
+  void theNormOfTheZeroVectorHasNoSlope() {
+    GraphBuilder g = new GraphBuilder();
+    Graph graph = g.output("y", g.reduce(Op.Reduction.NORM, g.image(2), 1, true)).build();
+    try (GraphBlock block = new GraphBlock(manager, graph, List.of("y"), Set.of())) {
+      NDArray image = manager.create(new float[] {0, 3, 0, 4}, new Shape(1, 2, 1, 2));
+      image.setRequiresGradient(true);
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        collector.backward(block.forward(Phase.TRAINING, image, name -> null).get("y").sum());
+      }
+      assertArrayEquals(new float[] {0, 0.6f, 0, 0.8f}, image.getGradient().toFloatArray(), 1e-6f);
+    }
+  }
+
+  @Test
   void gradientsPassThroughTheLimitsOfRelu6Exactly() {
     GraphBuilder g = new GraphBuilder();
     Value x = g.image(1);

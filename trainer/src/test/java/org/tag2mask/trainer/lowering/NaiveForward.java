@@ -6,7 +6,6 @@ import java.util.function.DoubleUnaryOperator;
 import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.graph.Op.Corners;
 import org.tag2mask.models.graph.Op.Pooling;
-import org.tag2mask.models.graph.Op.Reduction;
 import org.tag2mask.models.graph.OpVisitor;
 
 /** Every operation as plain loops in double precision, written from its definition alone. */
@@ -270,6 +269,49 @@ final class NaiveForward implements OpVisitor<NaiveForward.Context, NaiveForward
   }
 
   @Override
+  public Value pyramidPool(Op.PyramidPool op, Context c) {
+    Value x = c.x();
+    int rows = Math.max(1, x.shape[2] / op.divisions());
+    int columns = Math.max(1, x.shape[3] / op.divisions());
+    return fill(
+        new int[] {x.shape[0], x.shape[1]},
+        at -> {
+          double sum = 0;
+          int windows = 0;
+          for (int top = 0; top + rows <= x.shape[2]; top += rows) {
+            for (int left = 0; left + columns <= x.shape[3]; left += columns) {
+              double max = Double.NEGATIVE_INFINITY;
+              for (int y = top; y < top + rows; y++) {
+                for (int xx = left; xx < left + columns; xx++) {
+                  max = Math.max(max, x.get(at[0], at[1], y, xx));
+                }
+              }
+              sum += max;
+              windows++;
+            }
+          }
+          return sum / windows;
+        });
+  }
+
+  @Override
+  public Value keepLargest(Op.KeepLargest op, Context c) {
+    Value x = c.x();
+    int axis = positive(op.axis(), x.shape);
+    return fill(
+        x.shape,
+        at -> {
+          double own = x.get(at);
+          for (int i = 0; i < x.shape[axis]; i++) {
+            if (x.get(with(at, axis, i)) > own) {
+              return 0;
+            }
+          }
+          return own;
+        });
+  }
+
+  @Override
   public Value dense(Op.Dense op, Context c) {
     Value x = c.x();
     int last = x.shape.length - 1;
@@ -396,14 +438,20 @@ final class NaiveForward implements OpVisitor<NaiveForward.Context, NaiveForward
             with(x.shape, axis, 1),
             at -> {
               double sum = 0;
+              double squares = 0;
               double max = Double.NEGATIVE_INFINITY;
               for (int i = 0; i < x.shape[axis]; i++) {
-                sum += x.get(with(at, axis, i));
-                max = Math.max(max, x.get(with(at, axis, i)));
+                double v = x.get(with(at, axis, i));
+                sum += v;
+                squares += v * v;
+                max = Math.max(max, v);
               }
-              return op.kind() == Reduction.MAX
-                  ? max
-                  : op.kind() == Reduction.SUM ? sum : sum / x.shape[axis];
+              return switch (op.kind()) {
+                case MEAN -> sum / x.shape[axis];
+                case SUM -> sum;
+                case MAX -> max;
+                case NORM -> Math.sqrt(squares);
+              };
             });
     if (op.keep()) {
       return kept;

@@ -70,6 +70,12 @@ class OpForwardTest {
     c.put("meanPool", (g, x) -> g.meanPool(x, 3, 1, 1));
     c.put("globalMean", (g, x) -> g.globalMean(x));
     c.put("globalMax", (g, x) -> g.globalMax(x));
+    for (int divisions : new int[] {1, 2, 4, 8}) {
+      c.put("pyramidPool" + divisions, (g, x) -> g.pyramidPool(x, divisions));
+    }
+    c.put("keepLargest", (g, x) -> g.keepLargest(x, 1));
+    c.put("keepLargestOfRows", (g, x) -> g.keepLargest(x, -2));
+    c.put("inputOnceMore", (g, x) -> g.add(g.relu(x), g.input()));
     c.put(
         "dense", (g, x) -> g.dense("d", g.transpose(x, 0, 2, 3, 1), 5, true, Initializer.KAIMING));
     c.put("denseNoBias", (g, x) -> g.dense("d", g.globalMean(x), 5, false, Initializer.KAIMING));

@@ -15,7 +15,8 @@ import org.tag2mask.models.params.Tensor;
  * The embeddings of vision transformers under the names of timm and of the methods built on it:
  *
  * <ul>
- *   <li>{@code cls_token [1,K,D]}: the file's single class token, K times.
+ *   <li>{@code cls_token [1,K,D]}: the file's single class token, K times; if the file has none of
+ *       that very name, the only one it has.
  *   <li>{@code pos_embed [1,E+g²,D]}, E class and distillation tokens: their rows copied (a single
  *       class row K times), the grid interpolated bicubically where its side differs.
  *   <li>{@code pos_embed_cls}, {@code cls_posembed [1,K,D]}: the class rows alone.
@@ -46,7 +47,10 @@ public final class TokenEmbeddings implements Adaptation {
     }
     String last = last(wanted.name());
     if (last.equals(CLASS_TOKEN)) {
-      return repeated(wanted, file);
+      Optional<Adapted> own = repeated(wanted, wanted.name(), file);
+      return own.isPresent()
+          ? own
+          : only(CLASS_TOKEN, file.names()).flatMap(name -> repeated(wanted, name, file));
     }
     if (last.equals(JOINT)) {
       Optional<Embedding> target = joint(wanted.name(), network.keySet(), network::get);
@@ -55,7 +59,7 @@ public final class TokenEmbeddings implements Adaptation {
     int rows = wanted.shape()[1];
     int width = wanted.shape()[2];
     if (CLASS_ROWS.contains(last)) {
-      Optional<Adapted> own = repeated(wanted, file);
+      Optional<Adapted> own = repeated(wanted, wanted.name(), file);
       TokenLayout layout = new TokenLayout(rows, 0, 0, width);
       return own.isPresent() ? own : fromJoint(wanted, layout, file);
     }
@@ -68,19 +72,19 @@ public final class TokenEmbeddings implements Adaptation {
     return Optional.empty();
   }
 
-  /** An array of the same name with a single row, once for each class token. */
-  private static Optional<Adapted> repeated(Parameter wanted, TensorSource file) {
-    if (!file.names().contains(wanted.name())) {
+  /** An array with a single row, once for each class token. */
+  private static Optional<Adapted> repeated(Parameter wanted, String stored, TensorSource file) {
+    if (!file.names().contains(stored)) {
       return Optional.empty();
     }
-    int[] shape = file.shape(wanted.name());
+    int[] shape = file.shape(stored);
     int width = wanted.shape()[2];
     if (!TokenLayout.isEmbedding(shape) || shape[1] != 1 || shape[2] != width) {
       return Optional.empty();
     }
     TokenLayout one = new TokenLayout(1, 0, 0, width);
     TokenLayout all = new TokenLayout(wanted.shape()[1], 0, 0, width);
-    return Optional.of(adapted(wanted, new Embedding(wanted.name(), one), all, file));
+    return Optional.of(adapted(wanted, new Embedding(stored, one), all, file));
   }
 
   /** A grid of the same name and another side. */
@@ -173,8 +177,7 @@ public final class TokenEmbeddings implements Adaptation {
   private static Optional<Embedding> joint(
       String name, Set<String> names, Function<String, int[]> shapes) {
     String beside = path(name) + JOINT;
-    List<String> others = names.stream().filter(n -> last(n).equals(JOINT)).toList();
-    String joint = names.contains(beside) ? beside : others.size() == 1 ? others.get(0) : null;
+    String joint = names.contains(beside) ? beside : only(JOINT, names).orElse(null);
     if (joint == null) {
       return Optional.empty();
     }
@@ -183,6 +186,12 @@ public final class TokenEmbeddings implements Adaptation {
     boolean distillation = names.contains(path(joint) + DISTILLATION_TOKEN);
     return TokenLayout.of(shapes.apply(joint), classShape, distillation)
         .map(layout -> new Embedding(joint, layout));
+  }
+
+  /** The name that ends so, if there is a single one. */
+  private static Optional<String> only(String last, Set<String> names) {
+    List<String> all = names.stream().filter(name -> last(name).equals(last)).toList();
+    return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
   }
 
   private static String last(String name) {

@@ -14,8 +14,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.file.GivenArrays;
 import org.tag2mask.models.file.LoadReport;
@@ -191,6 +194,43 @@ class TokenEmbeddingsTest {
     assertEquals(
         "class row repeated 20 times, grid 24x24 to 14x14, bicubic",
         loaded.report().interpolated().get(1).how());
+  }
+
+  /** Each class starts as the pretrained class token, under the names of every repository. */
+  @ParameterizedTest
+  @CsvSource({
+    "mctformer[variant=v1], 3, cls_token, ''",
+    "mctformer[variant=plus], 3, cls_token, head.bias head.weight",
+    "semformer[grid=14], 4, segmentor.cls_token, segmentor.cls_head.bias segmentor.cls_head.weight"
+        + " segmentor.seg_head.1.bias segmentor.seg_head.1.weight"
+  })
+  void aPlainTransformerStartsNetworksWithManyClassTokens(
+      String head, int tokens, String name, String initialised) {
+    Map<String, Tensor> file = new LinkedHashMap<>();
+    for (Parameter p : network("deit_tiny").graph().parameters()) {
+      file.put(p.name(), p.initializer().draw(p.name(), p.shape(), 9));
+    }
+    file.remove("classifier.weight");
+    float[] token = file.get("cls_token").values();
+    List<Parameter> declared = network("deit_tiny+" + head).graph().parameters();
+
+    Loaded loaded = WeightLoader.load(declared, new GivenArrays(file), 1, OnMismatch.REFUSE);
+
+    float[] filled = loaded.parameters().get(name).values();
+    assertEquals(tokens * token.length, filled.length);
+    for (int i = 0; i < filled.length; i++) {
+      assertEquals(token[i % token.length], filled[i]);
+    }
+    assertEquals(
+        initialised,
+        loaded.report().initialised().stream()
+            .map(Parameter::name)
+            .sorted()
+            .collect(Collectors.joining(" ")));
+  }
+
+  private static Network network(String text) {
+    return Networks.build(NetworkSpec.parse(text, "cam", 3));
   }
 
   private static float[] formula(String name, int count) {
