@@ -17,8 +17,10 @@ import org.tag2mask.cli.stage.ExportRequest;
 import org.tag2mask.cli.stage.ExportStage;
 import org.tag2mask.data.dataset.ClassList;
 import org.tag2mask.exporter.ExportOptions;
+import org.tag2mask.models.head.Heads;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.runtime.contract.ClassNames;
+import org.tag2mask.runtime.contract.ModelRole;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 
@@ -52,7 +54,9 @@ public final class ExportCommand implements Command {
       names = "--classes",
       order = 4,
       placeholder = "FILE|K",
-      description = "with --network: class file, background first, or the number of classes")
+      description =
+          "with --network: class file, background first, or the number of classes; not for heads"
+              + " without classes (affinity, irn)")
   private String classes;
 
   @Parameter(
@@ -134,7 +138,7 @@ public final class ExportCommand implements Command {
       throw new UsageException(
           "give either --run DIR for a training, or --network NET with --weights and --classes");
     }
-    if (network != null && (weights == null || classes == null)) {
+    if (network != null && (weights == null || (classes == null && hasClasses()))) {
       throw new UsageException("--network needs --weights FILE and --classes FILE or number");
     }
     if (!List.of("float32", "float16").contains(precision)) {
@@ -146,6 +150,12 @@ public final class ExportCommand implements Command {
               + " as the recipe says");
     }
     flipMerge();
+  }
+
+  /** Affinities and boundaries are there for all classes alike. */
+  private boolean hasClasses() {
+    String name = NetworkSpec.parse(network, head, 1).head();
+    return ModelRole.valueOf(Heads.named(name).role().name()).hasClasses();
   }
 
   private FlipMerge flipMerge() {
@@ -193,6 +203,9 @@ public final class ExportCommand implements Command {
   }
 
   private ClassNames classNames() {
+    if (classes == null) {
+      return ClassNames.of(List.of(ClassList.BACKGROUND, "any"));
+    }
     if (!classes.matches("[0-9]{1,4}")) {
       return ClassNames.of(ClassList.read(Path.of(classes)).names());
     }

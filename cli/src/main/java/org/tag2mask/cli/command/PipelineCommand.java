@@ -12,6 +12,7 @@ import org.tag2mask.cli.option.CommonOptions;
 import org.tag2mask.cli.option.DataOptions;
 import org.tag2mask.cli.option.DeviceOptions;
 import org.tag2mask.cli.option.ResumeOptions;
+import org.tag2mask.cli.pipeline.AffinityConfig;
 import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.Pipeline;
 import org.tag2mask.cli.pipeline.PipelineConfig;
@@ -31,7 +32,9 @@ public final class PipelineCommand implements Command {
       names = "--preset",
       order = 3,
       placeholder = "NAME",
-      description = "the method: cam (default), or demo's settings")
+      description =
+          "the method: cam (default), psa, irn, their small twins psa-small and irn-small for two"
+              + " cores, or demo's settings")
   private String preset;
 
   @Parameter(
@@ -53,7 +56,9 @@ public final class PipelineCommand implements Command {
       names = "--network",
       order = 6,
       placeholder = "NET",
-      description = "network with options, instead of the configured one")
+      description =
+          "network with options, instead of the configured one; an affinity network gets the same"
+              + " trunk")
   private String network;
 
   @Parameter(
@@ -74,19 +79,20 @@ public final class PipelineCommand implements Command {
       names = "--epochs",
       order = 9,
       placeholder = "N",
-      description = "passes over the images, instead of the configured number")
+      description = "passes of the classifier over the images, instead of the configured number")
   private Integer epochs;
 
   @Parameter(
       names = "--seed",
       order = 10,
       placeholder = "N",
-      description = "seed of the training, instead of the configured one")
+      description = "seed of all trainings, instead of the configured one")
   private Long seed;
 
   @Override
   public String about() {
-    return "Runs train, export, masks, evaluate and report. All settings are printed at the start"
+    return "Runs train, export, masks, evaluate and report, and with psa and irn before masks the"
+        + " stages labels, train-affinity and export-affinity. All settings are printed at the start"
         + " and stored as config.yaml. A stage whose inputs and settings have not changed is"
         + " skipped; an interrupted one goes on. --split replaces the configured training split;"
         + " the others are named in the configuration. In a folder without lists all images serve"
@@ -149,7 +155,15 @@ public final class PipelineCommand implements Command {
     if (recipe != null) {
       result = result.withRecipe(MaskRecipe.named(recipe));
     }
-    return result.withClassifier(changed(base.classifier()));
+    return result
+        .withClassifier(changed(base.classifier()))
+        .withAffinity(base.affinity().map(this::changed));
+  }
+
+  private AffinityConfig changed(AffinityConfig base) {
+    AffinityConfig affinity = network == null ? base : base.onTrunkOf(network);
+    ModelConfig model = affinity.model();
+    return affinity.withModel(model.withTrain(changed(model.train())));
   }
 
   private ModelConfig changed(ModelConfig base) {
@@ -162,12 +176,18 @@ public final class PipelineCommand implements Command {
     if (epochs != null) {
       train = TrainConfig.fromMap(train, Map.of("epochs", epochs), "--epochs");
     }
+    return model.withTrain(changed(train));
+  }
+
+  /** What holds for all trainings of a pipeline. */
+  private TrainConfig changed(TrainConfig base) {
+    TrainConfig train = base;
     if (seed != null) {
       train = TrainConfig.fromMap(train, Map.of("seed", seed), "--seed");
     }
     if (device.threads > 0) {
       train = TrainConfig.fromMap(train, Map.of("threads", device.threads), "--threads");
     }
-    return model.withTrain(train);
+    return train;
   }
 }

@@ -13,6 +13,7 @@ import org.tag2mask.cli.UsageException;
 import org.tag2mask.cli.option.CommonOptions;
 import org.tag2mask.cli.option.DataOptions;
 import org.tag2mask.cli.option.ResumeOptions;
+import org.tag2mask.cli.pipeline.AffinityConfig;
 import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.stage.TrainRequest;
@@ -26,6 +27,9 @@ import org.tag2mask.trainer.objective.Objectives;
 
 /** {@code train}. */
 public final class TrainCommand implements Command {
+  private static final String CLASSIFIER = "classifier";
+  private static final String AFFINITY = "affinity";
+
   @ParametersDelegate private final DataOptions data = new DataOptions();
   @ParametersDelegate private final ResumeOptions resume = new ResumeOptions();
   @ParametersDelegate private final CommonOptions common = new CommonOptions();
@@ -53,6 +57,13 @@ public final class TrainCommand implements Command {
       placeholder = "NAME",
       description = "settings of a method; see tag2mask pipeline --help")
   private String preset = "cam";
+
+  @Parameter(
+      names = "--part",
+      order = 6,
+      placeholder = "PART",
+      description = "which network of preset or file: classifier (default) or affinity")
+  private String part = CLASSIFIER;
 
   @Parameter(
       names = "--config",
@@ -130,8 +141,9 @@ public final class TrainCommand implements Command {
 
   @Override
   public String about() {
-    return "Trains a classifier from image tags alone. All settings are printed at the start and"
-        + " stored in the run folder. Stopped or killed, the same command goes on and ends with the"
+    return "Trains a classifier from image tags alone, or an affinity network from labels that"
+        + " 'tag2mask labels' made (--mask-dir). All settings are printed at the start and stored"
+        + " in the run folder. Stopped or killed, the same command goes on and ends with the"
         + " same parameters.";
   }
 
@@ -140,13 +152,18 @@ public final class TrainCommand implements Command {
     return List.of(
         "tag2mask train --data photos --network tiny --out runs/tiny",
         "tag2mask train --data photos --network 'mobilenet_v2[output_stride=16]' \\",
-        "    --weights mobilenet_v2.safetensors --epochs 8 --set crop_width=192 --out runs/mn2");
+        "    --weights mobilenet_v2.safetensors --epochs 8 --set crop_width=192 --out runs/mn2",
+        "tag2mask train --data photos --mask-dir \"$PWD/labels\" --preset irn --part affinity \\",
+        "    --weights resnet50.pth --out runs/irn");
   }
 
   @Override
   public void check() {
     data.check();
     resume.check();
+    if (!List.of(CLASSIFIER, AFFINITY).contains(part)) {
+      throw new UsageException("--part is '" + part + "', expected classifier or affinity");
+    }
     for (String setting : set) {
       if (setting.indexOf('=') < 1) {
         throw new UsageException("--set is '" + setting + "', expected KEY=VALUE");
@@ -157,7 +174,7 @@ public final class TrainCommand implements Command {
   @Override
   public int run(Session session) throws IOException {
     ModelConfig base =
-        (config == null ? PipelineConfig.preset(preset) : PipelineConfig.read(config)).classifier();
+        part(config == null ? PipelineConfig.preset(preset) : PipelineConfig.read(config));
     Dataset train = data.open(DatasetOptions.Missing.REFUSE);
     Optional<Dataset> measured =
         validationSplit().map(split -> data.open(split, DatasetOptions.Missing.REFUSE));
@@ -172,6 +189,20 @@ public final class TrainCommand implements Command {
             settings(base.train()),
             out);
     return TrainStage.run(request, session);
+  }
+
+  /** An affinity network has no first values of its own here: --weights gives them. */
+  private ModelConfig part(PipelineConfig pipeline) {
+    if (part.equals(CLASSIFIER)) {
+      return pipeline.classifier();
+    }
+    return pipeline
+        .affinity()
+        .map(AffinityConfig::model)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "'" + pipeline.name() + "' has no affinity network; psa and irn have one"));
   }
 
   private Optional<String> validationSplit() {

@@ -46,6 +46,7 @@ final class ModelStages {
    * @param suffix of the stages' names: empty for the classifier, {@code -affinity}
    * @param config the settings
    * @param train images to learn from
+   * @param fingerprint of these images and what is learned from them
    * @param validation images to measure on
    * @param run the run folder
    * @param recipe stored in the exported file, if any
@@ -55,6 +56,7 @@ final class ModelStages {
       String suffix,
       ModelConfig config,
       Dataset train,
+      String fingerprint,
       Optional<Dataset> validation,
       Path run,
       Optional<MaskRecipe> recipe,
@@ -80,7 +82,7 @@ final class ModelStages {
     inputs.put("objective", config.objective());
     inputs.put(
         "weights", config.weights().isEmpty() ? "none" : FileHash.sha256(config.weights().get()));
-    inputs.put("train", DataFingerprint.of(task.train()));
+    inputs.put("train", task.fingerprint());
     inputs.put("validation", task.validation().map(DataFingerprint::of).orElse("none"));
     inputs.put("settings", settings);
     return stages.once(

@@ -26,7 +26,10 @@ import org.tag2mask.data.metric.ScoreRules;
 import org.tag2mask.data.metric.SizeLimits;
 import org.tag2mask.runtime.file.AtomicFile;
 
-/** Runs the stages train, export, masks, evaluate and report, as far as they are not done. */
+/**
+ * Runs the stages train, export, perhaps labels, train-affinity and export-affinity, then masks,
+ * evaluate and report, as far as they are not done.
+ */
 public final class Pipeline {
   private final PipelineRequest request;
   private final PipelineConfig config;
@@ -59,7 +62,7 @@ public final class Pipeline {
   }
 
   private int stages() throws IOException {
-    boolean finished = classifier() && masks() && evaluate() && report();
+    boolean finished = classifier() && affinity() && masks() && evaluate() && report();
     if (finished) {
       session
           .console()
@@ -75,16 +78,23 @@ public final class Pipeline {
 
   private boolean classifier() throws IOException {
     PipelineConfig.Splits splits = config.splits();
+    Dataset train = request.data().open(splits.train()).tagged();
     return new ModelStages(stages, session)
         .run(
             new ModelStages.Task(
                 "",
                 config.classifier(),
-                request.data().open(splits.train()).tagged(),
+                train,
+                DataFingerprint.of(train),
                 splits.validation().map(request.data()::open),
                 request.run(),
                 Optional.of(config.recipe()),
                 request.model()));
+  }
+
+  private boolean affinity() throws IOException {
+    return config.affinity().isEmpty()
+        || new AffinityStages(request, stages, session).run(config.affinity().get());
   }
 
   private boolean masks() throws IOException {

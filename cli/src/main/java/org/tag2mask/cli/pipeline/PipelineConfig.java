@@ -16,6 +16,7 @@ import org.tag2mask.runtime.recipe.MaskRecipe;
  * @param name the method, such as {@code cam}
  * @param synth a data set to make up first; without, the user brings one
  * @param classifier how the classifier is made
+ * @param affinity how the affinity network is made that masks are refined with, if there is one
  * @param splits which images serve for what
  * @param recipe how maps become masks
  * @param confidence whether confidence maps are kept
@@ -25,6 +26,7 @@ public record PipelineConfig(
     String name,
     Optional<SynthSettings> synth,
     ModelConfig classifier,
+    Optional<AffinityConfig> affinity,
     Splits splits,
     MaskRecipe recipe,
     boolean confidence,
@@ -100,6 +102,7 @@ public record PipelineConfig(
     synth.ifPresent(settings -> map.put("synth", PipelineYaml.synth(settings)));
     map.put("splits", splits.toMap());
     map.putAll(classifier.toMap());
+    map.put("affinity", affinity.<Object>map(AffinityConfig::toMap).orElse("none"));
     Map<String, Object> masks = new LinkedHashMap<>();
     masks.put("recipe", Json.parse(recipe.toJson(), "recipe"));
     masks.put("confidence", confidence);
@@ -124,7 +127,19 @@ public record PipelineConfig(
    * @return a new configuration
    */
   public PipelineConfig withClassifier(ModelConfig newClassifier) {
-    return new PipelineConfig(name, synth, newClassifier, splits, recipe, confidence, reportImages);
+    return new PipelineConfig(
+        name, synth, newClassifier, affinity, splits, recipe, confidence, reportImages);
+  }
+
+  /**
+   * The same with another affinity network.
+   *
+   * @param newAffinity how it is made; empty for none
+   * @return a new configuration
+   */
+  public PipelineConfig withAffinity(Optional<AffinityConfig> newAffinity) {
+    return new PipelineConfig(
+        name, synth, classifier, newAffinity, splits, recipe, confidence, reportImages);
   }
 
   /**
@@ -134,7 +149,8 @@ public record PipelineConfig(
    * @return a new configuration
    */
   public PipelineConfig withRecipe(MaskRecipe newRecipe) {
-    return new PipelineConfig(name, synth, classifier, splits, newRecipe, confidence, reportImages);
+    return new PipelineConfig(
+        name, synth, classifier, affinity, splits, newRecipe, confidence, reportImages);
   }
 
   /**
@@ -145,7 +161,14 @@ public record PipelineConfig(
    */
   public PipelineConfig withSynth(SynthSettings newSynth) {
     return new PipelineConfig(
-        name, Optional.of(newSynth), classifier, splits, recipe, confidence, reportImages);
+        name,
+        Optional.of(newSynth),
+        classifier,
+        affinity,
+        splits,
+        recipe,
+        confidence,
+        reportImages);
   }
 
   /**
@@ -155,6 +178,7 @@ public record PipelineConfig(
    * @return a new configuration
    */
   public PipelineConfig withSplits(Splits newSplits) {
-    return new PipelineConfig(name, synth, classifier, newSplits, recipe, confidence, reportImages);
+    return new PipelineConfig(
+        name, synth, classifier, affinity, newSplits, recipe, confidence, reportImages);
   }
 }

@@ -53,6 +53,18 @@ public record PipelineRequest(
     return out.resolve("classifier.onnx");
   }
 
+  Path labels() {
+    return out.resolve("labels");
+  }
+
+  Path affinityRun() {
+    return out.resolve("run-affinity");
+  }
+
+  Path affinityModel() {
+    return out.resolve("affinity.onnx");
+  }
+
   Path masks() {
     return out.resolve("masks");
   }

@@ -35,7 +35,7 @@ final class PipelineYaml {
               .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
               .build());
 
-  private static final String NONE = "none";
+  static final String NONE = "none";
 
   private PipelineYaml() {}
 
@@ -43,13 +43,20 @@ final class PipelineYaml {
     try {
       Map<String, Object> given = parse(Files.readString(file), file.toString());
       Object preset = given.remove("preset");
-      if (given.get("weights") instanceof String weights && !weights.equals(NONE)) {
-        given.put("weights", file.toAbsolutePath().getParent().resolve(weights).toString());
-      }
+      resolveWeights(given, file);
+      given.computeIfPresent(
+          AffinityYaml.KEY, (key, section) -> AffinityYaml.resolveWeights(section, file));
       Map<String, Object> base = PresetFiles.read(preset == null ? "cam" : preset.toString());
       return config(merged(base, given), file.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Weight files are named from the configuration file's folder. */
+  static void resolveWeights(Map<String, Object> section, Path file) {
+    if (section.get("weights") instanceof String weights && !AffinityYaml.WORDS.contains(weights)) {
+      section.put("weights", file.toAbsolutePath().getParent().resolve(weights).toString());
     }
   }
 
@@ -85,12 +92,13 @@ final class PipelineYaml {
     }
   }
 
-  /** The second map over the first, section by section. A recipe is taken whole. */
+  /** The second map over the first, section by section. Recipes and labels are taken whole. */
   private static Map<String, Object> merged(Map<String, Object> base, Map<String, Object> over) {
     Map<String, Object> result = new LinkedHashMap<>(base);
     over.forEach(
         (key, value) -> {
           if (!key.equals("recipe")
+              && !key.equals("labels")
               && value instanceof Map<?, ?> section
               && base.get(key) instanceof Map<?, ?> below) {
             result.put(key, merged(copy(below), copy(section)));
@@ -101,7 +109,7 @@ final class PipelineYaml {
     return result;
   }
 
-  private static Map<String, Object> copy(Map<?, ?> map) {
+  static Map<String, Object> copy(Map<?, ?> map) {
     Map<String, Object> copy = new LinkedHashMap<>();
     map.forEach((key, value) -> copy.put(key.toString(), value));
     return copy;
@@ -122,6 +130,7 @@ final class PipelineYaml {
               "splits",
               "train",
               "export",
+              AffinityYaml.KEY,
               "masks",
               "report"));
       JsonObject masks = root.object("masks");
@@ -132,6 +141,7 @@ final class PipelineYaml {
           root.string("name"),
           root.has("synth") ? Optional.of(synth(root.object("synth"))) : Optional.empty(),
           model(root, section(map, "train"), where + " train"),
+          AffinityYaml.read(root, map.get(AffinityYaml.KEY), where),
           splits(root.object("splits")),
           recipe(section(map, "masks").get("recipe"), where),
           masks.bool("confidence"),
@@ -143,7 +153,7 @@ final class PipelineYaml {
     }
   }
 
-  private static ModelConfig model(JsonObject json, Map<String, Object> train, String where) {
+  static ModelConfig model(JsonObject json, Map<String, Object> train, String where) {
     JsonObject export = json.object("export");
     export.refuseUnknown(List.of("precision"));
     String weights = json.string("weights");
@@ -156,7 +166,7 @@ final class PipelineYaml {
         export.string("precision"));
   }
 
-  private static Map<String, Object> section(Map<String, Object> map, String key) {
+  static Map<String, Object> section(Map<String, Object> map, String key) {
     return map.get(key) instanceof Map<?, ?> section ? copy(section) : Map.of();
   }
 

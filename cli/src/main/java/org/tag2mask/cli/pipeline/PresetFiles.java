@@ -11,7 +11,9 @@ import org.tag2mask.cli.UsageException;
 
 /** The pipelines that come along, as YAML resources. */
 public final class PresetFiles {
-  private static final List<String> NAMES = List.of("cam", "decoupled", "decoupled-small", "demo");
+  private static final List<String> NAMES =
+      List.of(
+          "cam", "decoupled", "decoupled-small", "psa", "psa-small", "irn", "irn-small", "demo");
 
   private PresetFiles() {}
 

@@ -23,6 +23,7 @@ import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.contract.ClassNames;
+import org.tag2mask.runtime.contract.ModelRole;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonObject;
 import org.tag2mask.trainer.DjlReference;
@@ -124,7 +125,7 @@ public final class ExportStage {
     ModelDescription description =
         new ModelDescription(
             request.method(),
-            Optional.of(request.classes()),
+            Optional.of(request.classes()).filter(names -> hasClasses(network)),
             provenance(request),
             request.recipe());
     ExportedModel model =
@@ -152,6 +153,11 @@ public final class ExportStage {
                 request.out(),
                 report.bytes() / 1e6));
     return ExitCode.OK;
+  }
+
+  /** Affinities and boundaries are there for all classes alike. */
+  private static boolean hasClasses(Network network) {
+    return ModelRole.valueOf(network.role().name()).hasClasses();
   }
 
   private static Map<String, String> provenance(ExportRequest request) throws IOException {
