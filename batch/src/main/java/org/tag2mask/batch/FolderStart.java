@@ -86,6 +86,7 @@ final class FolderStart {
             if (entry instanceof MadeMask made) {
               masks.add(folder.mask(made.id()));
               masks.add(folder.confidence(made.id()));
+              made.files().keySet().forEach(end -> masks.add(folder.further(made.id(), end)));
             }
           });
     }
@@ -110,7 +111,13 @@ final class FolderStart {
         && (run.confidence() == Confidence.MEAN_ONLY
             || made.confidenceSha256()
                 .filter(hash -> Sha256.matches(folder.confidence(made.id()), hash))
-                .isPresent());
+                .isPresent())
+        && run.files().stream().allMatch(ending -> holds(made, ending));
+  }
+
+  private boolean holds(MadeMask made, String ending) {
+    String hash = made.files().get(ending);
+    return hash != null && Sha256.matches(folder.further(made.id(), ending), hash);
   }
 
   /** What a mask depends on besides the settings. */

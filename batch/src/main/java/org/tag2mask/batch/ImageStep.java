@@ -80,7 +80,8 @@ final class ImageStep {
     long start = System.nanoTime();
     RgbImage image = images.read(sample);
     times.put("decode", since(start));
-    MaskResult result = masks.mask(sample, image);
+    MaskFunction.Made made = masks.make(sample, image);
+    MaskResult result = made.result();
     times.putAll(result.milliseconds());
 
     long write = System.nanoTime();
@@ -91,6 +92,13 @@ final class ImageStep {
       write(folder.confidence(sample.id()), map);
       confidenceHash = Optional.of(Sha256.of(map));
     }
+    SortedMap<String, String> hashes = new TreeMap<>();
+    made.files()
+        .forEach(
+            (ending, content) -> {
+              write(folder.further(sample.id(), ending), content);
+              hashes.put(ending, Sha256.of(content));
+            });
     byte[] mask = PalettePng.encode(result.mask());
     write(maskFile, mask);
     times.put("write", since(write));
@@ -98,6 +106,7 @@ final class ImageStep {
         sample.id(),
         Sha256.of(mask),
         confidenceHash,
+        hashes,
         image.width(),
         image.height(),
         source,

@@ -19,6 +19,7 @@ import org.tag2mask.runtime.file.AtomicFile;
  * <pre>
  *   ID.png         palette PNG, 255 = ignore; an id n01/img_7 lies in the sub-folder n01
  *   ID.conf.png    confidence as 8-bit grey, when asked for
+ *   ID.SOMETHING   further files of an image, when asked for
  *   ledger.jsonl   one line an image
  *   run.json       what all masks have in common
  *   .lock          held by the process that writes here
@@ -51,6 +52,18 @@ public record MaskFolder(Path root) {
    */
   public Path confidence(String id) {
     return root.resolve(checked(id) + CONFIDENCE);
+  }
+
+  /**
+   * A further file of an image.
+   *
+   * @param id the image's id
+   * @param ending what follows the id, such as {@code .overlay.jpg}
+   * @return its file
+   * @throws UnsafeIdException when the id cannot be a file below this folder
+   */
+  public Path further(String id, String ending) {
+    return root.resolve(checked(id) + ending);
   }
 
   /**

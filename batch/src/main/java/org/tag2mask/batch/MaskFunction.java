@@ -1,11 +1,14 @@
 package org.tag2mask.batch;
 
+import java.util.Map;
 import java.util.Set;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.runtime.AffinityLabeler;
 import org.tag2mask.runtime.PseudoMasker;
+import org.tag2mask.runtime.Segmenter;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.mask.MaskResult;
+import org.tag2mask.runtime.recipe.ClassFilter;
 import org.tag2mask.runtime.recipe.TagSource;
 
 /** Makes the mask of one image. Called by several threads at once. */
@@ -31,6 +34,27 @@ public interface MaskFunction {
    */
   default MaskResult mask(Sample sample, RgbImage image) {
     return mask(image, sample.tags());
+  }
+
+  /**
+   * A mask with further files of its image.
+   *
+   * @param result mask, confidence and times
+   * @param files content by what follows the image's id in the file's name ({@code .overlay.jpg})
+   */
+  record Made(MaskResult result, Map<String, byte[]> files) {}
+
+  /**
+   * Makes a mask and the further files that {@link RunRecord#files} announces; none unless
+   * overridden.
+   *
+   * @param sample what is known of the image
+   * @param image its pixels
+   * @return mask and files
+   * @throws org.tag2mask.runtime.Tag2MaskException when this image cannot get a mask
+   */
+  default Made make(Sample sample, RgbImage image) {
+    return new Made(mask(sample, image), Map.of());
   }
 
   /**
@@ -80,5 +104,17 @@ public interface MaskFunction {
    */
   static MaskFunction of(AffinityLabeler labeler) {
     return labeler::run;
+  }
+
+  /**
+   * Masks of a segmenter and a recipe. Tags are passed on when the recipe restricts masks to them.
+   *
+   * @param segmenter the segmenter; not closed
+   * @return the function
+   */
+  static MaskFunction of(Segmenter segmenter) {
+    return segmenter.recipe().classes() == ClassFilter.GIVEN
+        ? segmenter::run
+        : (image, tags) -> segmenter.run(image);
   }
 }

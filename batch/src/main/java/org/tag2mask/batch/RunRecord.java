@@ -21,6 +21,7 @@ import org.tag2mask.runtime.recipe.Recipe;
  * @param kernels the kernel variant of this machine ({@code scalar} or {@code vector}): the last
  *     bits of scores differ between them
  * @param confidence whether confidence maps are kept beside the masks
+ * @param files what follows the id in the names of further files of each image, in order
  * @param about for people: data set, device, threads
  */
 public record RunRecord(
@@ -30,6 +31,7 @@ public record RunRecord(
     List<String> classes,
     String kernels,
     Confidence confidence,
+    List<String> files,
     Map<String, String> about) {
 
   private static final int FORMAT = 1;
@@ -46,7 +48,20 @@ public record RunRecord(
   public RunRecord {
     models = new LinkedHashMap<>(models);
     classes = List.copyOf(classes);
+    files = List.copyOf(files);
     about = new LinkedHashMap<>(about);
+  }
+
+  /** Masks without further files. */
+  public RunRecord(
+      String tool,
+      Recipe recipe,
+      Map<String, Model> models,
+      List<String> classes,
+      String kernels,
+      Confidence confidence,
+      Map<String, String> about) {
+    this(tool, recipe, models, classes, kernels, confidence, List.of(), about);
   }
 
   /**
@@ -77,6 +92,9 @@ public record RunRecord(
     map.put("kernels", kernels);
     map.put("classes", classes);
     map.put("confidence", confidence.word());
+    if (!files.isEmpty()) {
+      map.put("files", files);
+    }
     Map<String, Object> hashes = new LinkedHashMap<>();
     models.forEach((role, model) -> hashes.put(role, Map.of("sha256", model.sha256())));
     map.put("models", hashes);

@@ -128,6 +128,7 @@ final class FakeBatch {
               m.id(),
               m.sha256(),
               m.confidenceSha256(),
+              m.files(),
               m.width(),
               m.height(),
               m.source(),

@@ -17,6 +17,7 @@ import org.tag2mask.runtime.json.JsonObject;
  * @param id the image's id
  * @param sha256 hash of the mask file, 64 hexadecimal digits
  * @param confidenceSha256 hash of the confidence file, when one is kept
+ * @param files hash of each further file by what follows the id in its name
  * @param width pixels
  * @param height pixels
  * @param source what the mask was made from: the image file and the tags
@@ -29,6 +30,7 @@ public record MadeMask(
     String id,
     String sha256,
     Optional<String> confidenceSha256,
+    SortedMap<String, String> files,
     int width,
     int height,
     Source source,
@@ -55,6 +57,7 @@ public record MadeMask(
 
   /** Copies the maps and rounds the confidence, so that reading a line gives an equal entry. */
   public MadeMask {
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     pixels = Collections.unmodifiableSortedMap(new TreeMap<>(pixels));
     milliseconds = Collections.unmodifiableMap(new LinkedHashMap<>(milliseconds));
     confidence = Numbers.rounded(confidence, 1e6);
@@ -67,6 +70,9 @@ public record MadeMask(
     map.put("status", STATUS);
     map.put("sha256", sha256);
     confidenceSha256.ifPresent(hash -> map.put("conf_sha256", hash));
+    if (!files.isEmpty()) {
+      map.put("files", files);
+    }
     map.put("width", width);
     map.put("height", height);
     map.put("image_bytes", source.imageBytes());
@@ -85,6 +91,7 @@ public record MadeMask(
         json.string("id"),
         json.string("sha256"),
         json.optionalString("conf_sha256"),
+        new TreeMap<>(json.has("files") ? json.stringMap("files") : Map.of()),
         json.integer("width"),
         json.integer("height"),
         new Source((long) json.number("image_bytes"), ids(json.numbers("tags"))),
