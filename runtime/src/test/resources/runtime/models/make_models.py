@@ -4,6 +4,9 @@ The network: pixels / 255, padded with 0 right and bottom to a multiple of 4, a 
 makes "redness" (r - g/2 - b/2) and "greenness" (g - r/2 - b/2), ReLU, 4x4 average pooling. So every
 cell of `cam` can be computed by hand. `score` is 8 * mean(cam) + 2 * mean(leftmost column of cam) - 1
 for each class: not the same for the mirror image.
+
+The segmenter: the same pixels and padding, a 1x1 convolution with bias to 5 times redness, 5 times
+greenness and 1 for background in front of them, 4x4 average pooling, no ReLU: `logits`.
 """
 import json
 import os
@@ -96,6 +99,41 @@ def colours(file, metadata, foreign=False, weight=WEIGHT, size=("height", "width
         out.write(model.SerializeToString())
 
 
+def segmenter(file, metadata, bias=1.0):
+    weight = np.concatenate([np.zeros((1, 3, 1, 1), np.float32), 5 * WEIGHT])
+    nodes = [
+        helper.make_node("Cast", ["image"], ["f"], to=TensorProto.FLOAT),
+        helper.make_node("Transpose", ["f"], ["t"], perm=[0, 3, 1, 2]),
+        helper.make_node("Div", ["t", "k255"], ["scaled"]),
+        helper.make_node("Shape", ["scaled"], ["shape"]),
+        helper.make_node("Slice", ["shape", "s2", "s4"], ["hw"]),
+        helper.make_node("Neg", ["hw"], ["neghw"]),
+        helper.make_node("Mod", ["neghw", "four"], ["pad"]),
+        helper.make_node("Concat", ["zeros6", "pad"], ["pads"], axis=0),
+        helper.make_node("Pad", ["scaled", "pads", "zero"], ["padded"]),
+        helper.make_node("Conv", ["padded", "w", "b"], ["conv"]),
+        helper.make_node("AveragePool", ["conv"], ["logits"], kernel_shape=[4, 4], strides=[4, 4]),
+    ]
+    inits = [
+        const("w", weight), const("b", np.array([bias, 0, 0], np.float32)),
+        const("k255", np.float32(255)), const("zero", np.float32(0)),
+        const("four", np.array([4], np.int64)), const("zeros6", np.zeros(6, np.int64)),
+        const("s2", np.array([2], np.int64)), const("s4", np.array([4], np.int64)),
+    ]
+    graph = helper.make_graph(
+        nodes, "segmenter",
+        [helper.make_tensor_value_info("image", TensorProto.UINT8, ["batch", "height", "width", 3])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", 3, "h", "w"])],
+        inits)
+    model = helper.make_model(graph, producer_name="make_models.py",
+                              opset_imports=[helper.make_opsetid("", 15)])
+    model.ir_version = 8
+    helper.set_model_props(model, metadata)
+    checker.check_model(model)
+    with open(os.path.join(HERE, file), "wb") as out:
+        out.write(model.SerializeToString())
+
+
 colours("colours.onnx", contract())
 colours("scales_inside.onnx", contract(scales={"scales": [1.0, 0.5], "flip": "sum"}))
 colours("with_recipe.onnx", contract(recipe={"preset": "cam", "background": {"threshold": 0.4}}))
@@ -110,3 +148,10 @@ colours("newer_format.onnx", contract(format=99))
 colours("not_finite.onnx", contract(), weight=WEIGHT * np.float32("nan"))
 colours("boundary.onnx",
         contract(role="boundary", classes=None, outputs={"edge": "edge"}), weight=WEIGHT[:1], cam="edge")
+segmenter("segmenter.onnx", contract(role="segmenter"))
+segmenter("segmenter_recipe.onnx",
+          contract(role="segmenter", recipe={"preset": "plain", "merge": {"scales": [0.5]}}))
+segmenter("segmenter_stride.onnx", contract(role="segmenter", stride=8))
+segmenter("segmenter_scales.onnx",
+          contract(role="segmenter", scales={"scales": [1.0, 0.5], "flip": "sum"}))
+segmenter("segmenter_nan.onnx", contract(role="segmenter"), bias=float("nan"))

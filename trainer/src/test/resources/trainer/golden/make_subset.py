@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 
-GOLDEN, OUT = sys.argv[1], sys.argv[2]
+GOLDEN, OUT, LABELS = sys.argv[1:4]
 CASES = ("backbones/psa_resnet38d", "backbones/psa_vgg16d", "backbones/resnet50_os16", "backbones/resnet50_os8",
          "backbones/semformer_vit_s_128x176", "backbones/semformer_vit_s_224", "backbones/vgg16_cian",
          "backbones/vgg16_mcis_D1", "backbones/vgg16_s8_tv", "backbones/vit_deit_s_224", "backbones/vit_deit_s_96x144",
@@ -31,3 +31,5 @@ with open(OUT, "w") as out:
                     "float64": output.get("fp64_rel_to_maxabs"),
                     "values": [float(f"{v:.9g}") for v in values[::step]]}
             out.write(json.dumps(line) + "\n")
+labels = np.load(f"{GOLDEN}/methods/deeplabv2_loss_dev__labels.npy").astype(int)
+np.savetxt(LABELS, labels.reshape(-1, labels.shape[-1]), "%d")

@@ -109,7 +109,7 @@ public final class OnnxExporter {
             description.method(),
             description.classes().orElse(null),
             preprocessing(network.input()),
-            network.stride(),
+            OnnxLowering.stride(network, options),
             provenance);
     List<String> extra = new ArrayList<>(network.published());
     extra.removeAll(role.outputs());

@@ -32,7 +32,11 @@ final class Models {
   private Models() {}
 
   static Network network(String text, int classes) {
-    return Networks.build(NetworkSpec.parse(text, "cam", classes));
+    return network(text, "cam", classes);
+  }
+
+  static Network network(String text, String head, int classes) {
+    return Networks.build(NetworkSpec.parse(text, head, classes));
   }
 
   static ModelDescription description(int classes) {
@@ -87,6 +91,12 @@ final class Models {
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
     }
+  }
+
+  static ExportedModel segmenter(String text, String head, int classes, ExportOptions options) {
+    Network network = network(text, head, classes);
+    return OnnxExporter.export(
+        network, parameters(network.graph(), 7), description(classes), options);
   }
 
   /**

@@ -93,6 +93,25 @@ public final class TestModels {
     return score;
   }
 
+  /** logits [3][h][w] of segmenter.onnx, by its definition in make_models.py. */
+  public static float[] logits(RgbImage image) {
+    int h = (image.height() + 3) / 4;
+    int w = (image.width() + 3) / 4;
+    float[] logits = new float[3 * h * w];
+    java.util.Arrays.fill(logits, 0, h * w, 1);
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++) {
+        float r = image.sample(x, y, 0) / 255f;
+        float g = image.sample(x, y, 1) / 255f;
+        float b = image.sample(x, y, 2) / 255f;
+        int cell = y / 4 * w + x / 4;
+        logits[h * w + cell] += 5 * (r - 0.5f * g - 0.5f * b) / 16;
+        logits[2 * h * w + cell] += 5 * (g - 0.5f * r - 0.5f * b) / 16;
+      }
+    }
+    return logits;
+  }
+
   /** A grey picture with a red square on its left and a green one on its right. */
   public static RgbImage squares(int width, int height) {
     byte[] rgb = new byte[3 * width * height];

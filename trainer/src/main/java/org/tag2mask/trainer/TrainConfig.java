@@ -21,6 +21,10 @@ import org.tag2mask.trainer.optimize.SgdSettings;
  * @param freeze what is not trained, as {@link org.tag2mask.models.params.ParameterPattern}: {@code
  *     features.0}, {@code layer1*}, {@code trunk} for the whole backbone
  * @param keep which parameters become {@code best.safetensors}
+ * @param patience epochs without a higher validation score after which the training ends, 0 for
+ *     never; needs {@link Keep#BEST}
+ * @param averaging decay of the moving average of the parameters that is validated and kept instead
+ *     of them, below 1, usually 0.999; 0 for none
  * @param run what does not change the result
  */
 public record TrainConfig(
@@ -33,6 +37,8 @@ public record TrainConfig(
     CropSettings crop,
     List<String> freeze,
     Keep keep,
+    int patience,
+    double averaging,
     RunSettings run) {
 
   /** Which parameters are the result. */
@@ -55,6 +61,8 @@ public record TrainConfig(
           CropSettings.DEFAULT,
           List.of(),
           Keep.BEST,
+          0,
+          0,
           RunSettings.DEFAULT);
 
   /** Checks the ranges and copies the list. */
@@ -68,66 +76,98 @@ public record TrainConfig(
               + ", "
               + maxSteps);
     }
+    if (patience < 0 || !(averaging >= 0 && averaging < 1)) {
+      throw new IllegalArgumentException(
+          "patience must be 0 or more and averaging 0..1, 1 excluded, but are "
+              + patience
+              + " and "
+              + averaging);
+    }
     freeze = List.copyOf(freeze);
   }
 
   /** With this number of epochs. */
   public TrainConfig withEpochs(int value) {
     return new TrainConfig(
-        value, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, run);
+        value, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, patience, averaging,
+        run);
   }
 
   /** With so many images a step. */
   public TrainConfig withBatch(int value) {
     return new TrainConfig(
-        epochs, value, maxSteps, seed, optimizer, schedule, crop, freeze, keep, run);
+        epochs, value, maxSteps, seed, optimizer, schedule, crop, freeze, keep, patience, averaging,
+        run);
   }
 
   /** With at most so many steps. */
   public TrainConfig withMaxSteps(int value) {
     return new TrainConfig(
-        epochs, batch, value, seed, optimizer, schedule, crop, freeze, keep, run);
+        epochs, batch, value, seed, optimizer, schedule, crop, freeze, keep, patience, averaging,
+        run);
   }
 
   /** With this seed. */
   public TrainConfig withSeed(long value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, value, optimizer, schedule, crop, freeze, keep, run);
+        epochs, batch, maxSteps, value, optimizer, schedule, crop, freeze, keep, patience,
+        averaging, run);
   }
 
   /** With this optimiser. */
   public TrainConfig withOptimizer(SgdSettings value) {
-    return new TrainConfig(epochs, batch, maxSteps, seed, value, schedule, crop, freeze, keep, run);
+    return new TrainConfig(
+        epochs, batch, maxSteps, seed, value, schedule, crop, freeze, keep, patience, averaging,
+        run);
   }
 
   /** With this schedule. */
   public TrainConfig withSchedule(Schedule value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, value, crop, freeze, keep, run);
+        epochs, batch, maxSteps, seed, optimizer, value, crop, freeze, keep, patience, averaging,
+        run);
   }
 
   /** With these changes of pictures. */
   public TrainConfig withCrop(CropSettings value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, schedule, value, freeze, keep, run);
+        epochs, batch, maxSteps, seed, optimizer, schedule, value, freeze, keep, patience,
+        averaging, run);
   }
 
   /** With these layers frozen. */
   public TrainConfig withFreeze(List<String> value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, schedule, crop, value, keep, run);
+        epochs, batch, maxSteps, seed, optimizer, schedule, crop, value, keep, patience, averaging,
+        run);
   }
 
   /** With this choice of result. */
   public TrainConfig withKeep(Keep value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, value, run);
+        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, value, patience,
+        averaging, run);
+  }
+
+  /** Ending after so many epochs without a higher score. */
+  public TrainConfig withPatience(int value) {
+    return new TrainConfig(
+        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, value, averaging,
+        run);
+  }
+
+  /** With a moving average of this decay. */
+  public TrainConfig withAveraging(double value) {
+    return new TrainConfig(
+        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, patience, value,
+        run);
   }
 
   /** With these settings of the run. */
   public TrainConfig withRun(RunSettings value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, value);
+        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, patience, averaging,
+        value);
   }
 
   /** All settings as one flat map of numbers, texts and lists, in a fixed order. */

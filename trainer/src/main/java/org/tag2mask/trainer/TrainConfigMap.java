@@ -50,6 +50,8 @@ final class TrainConfigMap {
     map.put("jitter", p.jitter());
     map.put("freeze", c.freeze());
     map.put("keep", c.keep().name().toLowerCase(Locale.ROOT));
+    map.put("patience", c.patience());
+    map.put("averaging", c.averaging());
     RunSettings r = c.run();
     map.put("threads", r.threads());
     map.put("workers", r.workers());
@@ -160,6 +162,8 @@ final class TrainConfigMap {
         crop,
         m.strings("freeze"),
         m.oneOf("keep", Keep.class),
+        m.integer("patience"),
+        m.number("averaging"),
         run);
   }
 

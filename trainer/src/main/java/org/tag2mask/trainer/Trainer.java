@@ -18,7 +18,6 @@ import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.trainer.loader.CropSettings;
-import org.tag2mask.trainer.loader.Labels;
 import org.tag2mask.trainer.run.RunFolder;
 
 /**
@@ -93,19 +92,36 @@ public final class Trainer {
               + " but the network needs multiples of "
               + multiple);
     }
-    if (training.objective().labels() == Labels.MASKS) {
+    if (training.objective().labels().masks()) {
       requireMasks(train);
       training
           .validation()
           .filter(v -> training.objective().validation(v, network, training.config()).isPresent())
           .ifPresent(Trainer::requireMasks);
     }
+    requireScores(training);
     try {
       training.config().optimizer().rates().requireLayers(network.graph().parameters());
     } catch (ModelException e) {
       throw new TrainingException("rate_layers: " + e.getMessage(), e);
     }
     training.objective().check(network, train);
+  }
+
+  private static void requireScores(Training training) {
+    if (training.config().patience() == 0) {
+      return;
+    }
+    if (training.validation().isEmpty() || training.config().keep() != TrainConfig.Keep.BEST) {
+      throw new TrainingException(
+          "patience "
+              + training.config().patience()
+              + " ends a training whose score no longer rises, but "
+              + (training.validation().isEmpty()
+                  ? "there are no validation images"
+                  : "keep is 'last'")
+              + "; give validation images and keep: best, or patience: 0");
+    }
   }
 
   private static void requireMasks(Dataset data) {

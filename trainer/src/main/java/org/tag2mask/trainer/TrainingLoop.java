@@ -26,6 +26,7 @@ import org.tag2mask.trainer.objective.Loss;
 import org.tag2mask.trainer.objective.Objective;
 import org.tag2mask.trainer.objective.Pass;
 import org.tag2mask.trainer.optimize.Sgd;
+import org.tag2mask.trainer.optimize.WeightAverage;
 import org.tag2mask.trainer.run.Checkpoint;
 import org.tag2mask.trainer.run.Checkpoint.Best;
 import org.tag2mask.trainer.run.ConfigFile;
@@ -49,6 +50,7 @@ final class TrainingLoop implements AutoCloseable {
   private final GraphBlock measured;
   private final LiveParameters parameters;
   private final Sgd optimizer;
+  private final Optional<WeightAverage> average;
   private long step;
   private Optional<Best> best = Optional.empty();
   private double lastLoss = Double.NaN;
@@ -77,7 +79,13 @@ final class TrainingLoop implements AutoCloseable {
     this.parameters =
         new LiveParameters(manager, block.graph().parameters(), first, frozen::contains);
     this.optimizer = new Sgd(manager, config.optimizer(), parameters);
+    this.average = config.averaging() > 0 ? Optional.of(average(checkpoint)) : Optional.empty();
     checkpoint.ifPresent(this::resume);
+  }
+
+  private WeightAverage average(Optional<Checkpoint> from) {
+    ParameterSet values = from.map(Checkpoint::average).orElse(first);
+    return new WeightAverage(manager, block.graph().parameters(), values, config.averaging());
   }
 
   private void resume(Checkpoint from) {
@@ -115,7 +123,7 @@ final class TrainingLoop implements AutoCloseable {
             training.objective().labels(),
             config.seed());
     try (BatchLoader loader = new BatchLoader(reading, plan, step, totalSteps, work)) {
-      while (step < totalSteps && !listener.stopRequested()) {
+      while (!ended() && !listener.stopRequested()) {
         makeStep(loader);
         boolean epochEnds = step % plan.stepsPerEpoch() == 0 || step == totalSteps;
         if (epochEnds) {
@@ -125,13 +133,13 @@ final class TrainingLoop implements AutoCloseable {
         checkpoint = epochEnds || (every > 0 && step % every == 0) ? save() : null;
       }
     }
-    Outcome outcome = step == totalSteps ? Outcome.FINISHED : Outcome.STOPPED;
+    Outcome outcome = ended() ? Outcome.FINISHED : Outcome.STOPPED;
     if (checkpoint == null) {
       checkpoint = save();
     }
     tell(
         outcome == Outcome.FINISHED
-            ? "finished after " + step + " steps"
+            ? "finished after " + step + " steps" + (step < totalSteps ? exhausted() : "")
             : "stopped after step " + step + "; start again to go on");
     return new TrainResult(
         outcome,
@@ -141,6 +149,26 @@ final class TrainingLoop implements AutoCloseable {
         totalSteps,
         lastLoss,
         best.map(Best::score));
+  }
+
+  /** A function of what a checkpoint holds, so that an ended training is not taken up again. */
+  private boolean ended() {
+    if (step == totalSteps) {
+      return true;
+    }
+    boolean epochEnds = step % plan.stepsPerEpoch() == 0;
+    return epochEnds
+        && config.patience() > 0
+        && best.isPresent()
+        && step - best.get().step() >= (long) config.patience() * plan.stepsPerEpoch();
+  }
+
+  private String exhausted() {
+    return " of "
+        + totalSteps
+        + ": no higher score for "
+        + config.patience()
+        + " epochs (patience)";
   }
 
   private void makeStep(BatchLoader loader) {
@@ -169,6 +197,7 @@ final class TrainingLoop implements AutoCloseable {
         norm = optimizer.step(leaves, factor);
       }
       requireFinite(loss, norm);
+      average.ifPresent(a -> a.update(parameters, step));
       long epoch = plan.epoch(step) + 1;
       step++;
       lastLoss = loss;
@@ -225,7 +254,7 @@ final class TrainingLoop implements AutoCloseable {
     boolean due = last || epoch % config.run().validateEvery() == 0;
     boolean better = last && (validation.isEmpty() || config.keep() == TrainConfig.Keep.LAST);
     if (validation.isPresent() && due) {
-      ValidationMetrics scored = validation.get().score(measured, parameters, manager, step, epoch);
+      ValidationMetrics scored = validation.get().score(measured, kept(), manager, step, epoch);
       folder.metric(scored.toMap());
       listener.onValidation(scored);
       scored.skipped().forEach((id, message) -> tell("left out " + id + ": " + message));
@@ -250,22 +279,32 @@ final class TrainingLoop implements AutoCloseable {
     if (better) {
       training
           .objective()
-          .finish(
-              new Finish(training.network(), config, training.train(), block, parameters, manager));
-      folder.saveBest(snapshot(), ResultMetadata.of(training, step, best));
+          .finish(new Finish(training.network(), config, training.train(), block, kept(), manager));
+      folder.saveBest(snapshot(kept()), ResultMetadata.of(training, step, best));
     }
+  }
+
+  /** What is validated and kept: the average where there is one. */
+  private LiveParameters kept() {
+    return average.map(WeightAverage::parameters).orElse(parameters);
   }
 
   private Path save() {
     return folder.save(
         new Checkpoint(
-            step, plan.stepsPerEpoch(), config.seed(), best, snapshot(), optimizer.snapshot()));
+            step,
+            plan.stepsPerEpoch(),
+            config.seed(),
+            best,
+            snapshot(parameters),
+            optimizer.snapshot(),
+            average.map(a -> a.parameters().snapshot()).orElse(ParameterSet.of(Map.of()))));
   }
 
   /** All parameters of the network; those the loss does not reach have their first values. */
-  private ParameterSet snapshot() {
+  private ParameterSet snapshot(LiveParameters live) {
     Map<String, Tensor> all = new LinkedHashMap<>(first.asMap());
-    all.putAll(parameters.snapshot().asMap());
+    all.putAll(live.snapshot().asMap());
     return ParameterSet.of(all);
   }
 

@@ -29,6 +29,16 @@ final class ColouredSquares {
 
   /** Writes pictures of 56 × 40 pixels; the same for the same seed. */
   static Dataset write(Path folder, String split, int count, long seed) throws IOException {
+    Dataset masked = writeMasked(folder, split, count, seed);
+    List<Sample> samples = new ArrayList<>();
+    for (Sample s : masked.samples()) {
+      samples.add(new Sample(s.id(), s.image(), Optional.empty(), s.tags()));
+    }
+    return new Dataset(folder, split, CLASSES, samples);
+  }
+
+  /** The same pictures with masks of their squares; the last colour painted is on top. */
+  static Dataset writeMasked(Path folder, String split, int count, long seed) throws IOException {
     Files.createDirectories(folder);
     List<Sample> samples = new ArrayList<>();
     Random random = new Random(seed);
@@ -57,10 +67,13 @@ final class ColouredSquares {
       }
       Path file = folder.resolve(split + i + ".png");
       RgbPng.write(file, RgbImage.wrap(width, height, rgb));
+      Path mask = folder.resolve("masks").resolve(split + i + ".png");
+      Files.createDirectories(mask.getParent());
+      PalettePng.write(mask, LabelMap.wrap(width, height, labels));
+      samples.add(new Sample(split + i, file, Optional.of(TrueMask.png(mask)), tags));
       PalettePng.write(
           folder.resolve(split + i + ".labels.png"),
           LabelMap.wrap(width, height, unsureOutlines(labels, width)));
-      samples.add(new Sample(split + i, file, Optional.empty(), tags));
     }
     return new Dataset(folder, split, CLASSES, samples);
   }

@@ -24,6 +24,8 @@ class TrainConfigTest {
           new CropSettings(321, 161, 1, 1, 448, 768, 0.25, 0.3),
           List.of("features.0", "features.1"),
           TrainConfig.Keep.LAST,
+          4,
+          0.99,
           new RunSettings(2, 5, 7, 11, 13, 17, true, RunSettings.Existing.RESUME));
 
   @Test
@@ -66,6 +68,8 @@ class TrainConfigTest {
     assertNames("rate_layers is 'a=b'", Map.of("rate_layers", List.of("a=b")));
     assertNames("layer 'a' must be finite", Map.of("rate_layers", List.of("a=-1")));
     assertNames("batch", Map.of("batch", 0));
+    assertNames("averaging 0..1", Map.of("averaging", 1));
+    assertNames("patience must be 0 or more", Map.of("patience", -1));
     assertNames("epochs", Map.of("epochs", "six"));
   }
 

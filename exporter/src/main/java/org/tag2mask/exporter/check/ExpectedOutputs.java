@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.tag2mask.exporter.ExportException;
+import org.tag2mask.exporter.ExportOptions.MapSize;
 import org.tag2mask.exporter.ExportedModel;
 import org.tag2mask.exporter.ReferenceForward;
 import org.tag2mask.models.graph.Op;
@@ -16,6 +17,8 @@ import org.tag2mask.runtime.cam.MapSum;
 import org.tag2mask.runtime.contract.Preprocessing;
 import org.tag2mask.runtime.contract.ScalesInside;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
+import org.tag2mask.runtime.image.MapResize;
+import org.tag2mask.runtime.image.MapResize.Axis;
 import org.tag2mask.runtime.image.Resampling;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.recipe.CamMerge;
@@ -38,7 +41,29 @@ final class ExpectedOutputs {
 
   /** The published outputs for images of one size, with their partners for files of pairs. */
   Map<String, Tensor> of(List<List<RgbImage>> inputs) {
-    return model.options().scales().plain() ? plain(inputs) : merged(inputs.get(0));
+    if (!model.options().scales().plain()) {
+      return merged(inputs.get(0));
+    }
+    Map<String, Tensor> plain = plain(inputs);
+    if (model.options().maps() == MapSize.PIXELS) {
+      RgbImage first = inputs.get(0).get(0);
+      plain.replaceAll((name, map) -> atPixels(map, first.width(), first.height()));
+    }
+    return plain;
+  }
+
+  /** Cells lie on the padded image, whose overhang is cut off. */
+  private Tensor atPixels(Tensor map, int width, int height) {
+    int planes = map.shape()[0] * map.shape()[1];
+    int h = map.shape()[2];
+    int w = map.shape()[3];
+    Axis rows = Axis.cells(network.stride(), height);
+    Axis columns = Axis.cells(network.stride(), width);
+    float[] out = new float[planes * height * width];
+    for (int p = 0; p < planes; p++) {
+      MapResize.resample(map.values(), p * h * w, h, w, rows, columns, out, p * height * width);
+    }
+    return new Tensor(new int[] {map.shape()[0], map.shape()[1], height, width}, out);
   }
 
   private Map<String, Tensor> plain(List<List<RgbImage>> inputs) {

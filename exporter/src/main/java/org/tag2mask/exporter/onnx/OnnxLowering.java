@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.tag2mask.exporter.ExportException;
 import org.tag2mask.exporter.ExportOptions;
+import org.tag2mask.exporter.ExportOptions.MapSize;
 import org.tag2mask.exporter.ExportOptions.Precision;
 import org.tag2mask.models.graph.Dim;
 import org.tag2mask.models.graph.Graph;
@@ -31,9 +32,12 @@ public final class OnnxLowering {
    * Pixels a map cell of the exported file covers.
    *
    * @param network the network
-   * @param options scales inside the file bring their own grid
+   * @param options scales inside the file bring their own grid, maps of the image's size have 1
    */
   public static int stride(Network network, ExportOptions options) {
+    if (options.maps() == MapSize.PIXELS) {
+      return 1;
+    }
     return options.scales().plain() ? network.stride() : ScalesLowering.GRID;
   }
 
@@ -58,7 +62,11 @@ public final class OnnxLowering {
         options.precision() == Precision.FLOAT16 ? ElementType.FLOAT16 : ElementType.FLOAT;
     int multiple = network.multiple();
     ImageLowering image = new ImageLowering(writer, network.input(), multiple, compute);
-    if (options.scales().plain()) {
+    if (options.maps() == MapSize.PIXELS) {
+      requireSegmenter(network, options);
+      PixelLowering.toOutput(
+          writer, image, new NetworkLowering(writer, graph, parameters, multiple, compute, ""));
+    } else if (options.scales().plain()) {
       Map<Op.Source, String> planes = new EnumMap<>(Op.Source.class);
       Map<Op.Source, TypedValue> images = new EnumMap<>(Op.Source.class);
       for (Op.Source source : sources(graph)) {
@@ -137,6 +145,16 @@ public final class OnnxLowering {
               + network.role()
               + " with "
               + network.published());
+    }
+  }
+
+  private static void requireSegmenter(Network network, ExportOptions options) {
+    if (network.role() != NetworkRole.SEGMENTER || !options.scales().plain()) {
+      throw new ExportException(
+          "maps of the image's size are for segmenters without scales inside; this network is a "
+              + network.role()
+              + " with scales "
+              + options.scales().scales());
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.graph.Conv2d;
 import org.tag2mask.models.graph.GraphBuilder;
 import org.tag2mask.models.graph.Value;
@@ -17,7 +18,9 @@ import org.tag2mask.models.network.NetworkSpec;
  *
  * <p>Options: {@code output_stride} 32 (default), 16 or 8, where a stage that loses its stride is
  * dilated from its second block on (its first block keeps the dilation of its input); {@code
- * dilated=no} leaves the dilation out, as IRNet does; {@code norm} frozen (default) or trained.
+ * dilated=no} leaves the dilation out, as IRNet does; {@code multi_grid=1-2-4} multiplies the
+ * dilation of the blocks of layer4, its first one included, by these (DeepLab v3); {@code norm}
+ * frozen (default) or trained.
  */
 final class ResNet implements Backbone {
   private final String name;
@@ -37,7 +40,7 @@ final class ResNet implements Backbone {
 
   @Override
   public Set<String> options() {
-    return Set.of("output_stride", "dilated", Norms.OPTION);
+    return Set.of("output_stride", "dilated", "multi_grid", Norms.OPTION);
   }
 
   @Override
@@ -49,6 +52,7 @@ final class ResNet implements Backbone {
   public Features build(GraphBuilder g, Value image, NetworkSpec spec) {
     int wanted = spec.oneOf("output_stride", 32, 8, 16, 32);
     boolean dilated = spec.oneOf("dilated", "yes", "yes", "no").equals("yes");
+    List<Integer> multiGrid = multiGrid(spec);
     Norms norms = Norms.of(spec, 0.1);
     Map<String, Value> taps = new LinkedHashMap<>();
 
@@ -69,12 +73,30 @@ final class ResNet implements Backbone {
       for (int block = 0; block < blocks[stage]; block++) {
         String path = "layer" + (stage + 1) + "." + block;
         boolean opening = block == 0;
-        x = block(g, norms, path, x, 64 << stage, opening ? step : 1, opening ? first : dilation);
+        int own = opening ? first : dilation;
+        if (stage == 3 && !multiGrid.isEmpty()) {
+          own = dilation * multiGrid.get(block);
+        }
+        x = block(g, norms, path, x, 64 << stage, opening ? step : 1, own);
       }
       taps.put("layer" + (stage + 1), x);
       stages.add(new Stage(x, stride));
     }
     return new Features(x, stride, taps, stages);
+  }
+
+  private List<Integer> multiGrid(NetworkSpec spec) {
+    List<Integer> grid = spec.integers("multi_grid", List.of());
+    if (!grid.isEmpty() && grid.size() != blocks[3]) {
+      throw new ModelException(
+          name
+              + ": multi_grid needs a number for each of the "
+              + blocks[3]
+              + " blocks of layer4,"
+              + " such as 1-2-4, but has "
+              + grid);
+    }
+    return grid;
   }
 
   private Value block(

@@ -23,7 +23,10 @@ public final class Heads {
           new SemFormerHead(),
           new AffinityHead(),
           new IrnHead(),
-          new DeepLabV2Head()
+          new DeepLabV2Head(),
+          AsppHead.deepLabV3(),
+          AsppHead.small(),
+          new LargeFovHead()
         }) {
       KNOWN.put(head.name(), head);
     }

@@ -87,6 +87,28 @@ public record NetworkSpec(String backbone, Map<String, String> options, String h
   }
 
   /**
+   * A whole-number option of at least 1.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if it is no such number
+   */
+  public int count(String key, int otherwise) {
+    return named().count(key, otherwise);
+  }
+
+  /**
+   * A list of whole numbers, written {@code 6-12-18}.
+   *
+   * @param key its name
+   * @param otherwise the value where it is not given
+   * @throws ModelException if a part is no whole number of at least 1
+   */
+  public List<Integer> integers(String key, List<Integer> otherwise) {
+    return named().integers(key, otherwise);
+  }
+
+  /**
    * A number option.
    *
    * @param key its name

@@ -72,6 +72,7 @@ public final class CrfStep {
       case LABELS ->
           Unary.fromLabels(scores.bestOrNone(), labels, settings.parameter(), Unary.Unsure.AT_255);
       case SCORES -> Unary.fromProbabilities(scores.planes(), settings.parameter());
+      case LOGITS -> Unary.fromLogits(scores.planes());
       case SOFTMAX -> Unary.fromProbabilities(softmax(scores), settings.parameter());
     };
   }

@@ -1,5 +1,6 @@
 package org.tag2mask.runtime.mask;
 
+import java.util.stream.IntStream;
 import org.tag2mask.runtime.cam.Cams;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.MapResize;
@@ -87,6 +88,29 @@ public record LabelScores(int[] labels, int width, int height, float[] planes) {
       }
     }
     return best;
+  }
+
+  /**
+   * Only background and the labels that are the best of some pixel.
+   *
+   * @return new scores, or these when every label is
+   */
+  public LabelScores winners() {
+    boolean[] wins = new boolean[labels.length];
+    wins[0] = true;
+    for (byte label : best()) {
+      wins[label & 0xff] = true;
+    }
+    int[] kept = IntStream.range(0, labels.length).filter(l -> wins[l]).toArray();
+    if (kept.length == labels.length) {
+      return this;
+    }
+    float[] few = new float[kept.length * pixels()];
+    for (int i = 0; i < kept.length; i++) {
+      System.arraycopy(planes, kept[i] * pixels(), few, i * pixels(), pixels());
+    }
+    int[] ids = IntStream.of(kept).map(l -> labels[l]).toArray();
+    return new LabelScores(ids, width, height, few);
   }
 
   /**

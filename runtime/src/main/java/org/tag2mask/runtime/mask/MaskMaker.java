@@ -8,7 +8,6 @@ import java.util.Map;
 import org.tag2mask.runtime.cam.Cams;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
-import org.tag2mask.runtime.recipe.IgnoreRule;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 import org.tag2mask.runtime.recipe.Refinement;
 
@@ -58,7 +57,7 @@ public final class MaskMaker {
     long refined = System.nanoTime();
     byte[] mask = new byte[scores.pixels()];
     float[] confidence = new float[scores.pixels()];
-    double mean = decide(scores, mask, confidence);
+    double mean = Decision.of(scores, recipe.ignore(), mask, confidence);
     long done = System.nanoTime();
     Map<String, Double> times = new LinkedHashMap<>();
     times.put("refine", (refined - scored) / 1e6);
@@ -70,41 +69,5 @@ public final class MaskMaker {
         cams.classIds(),
         cams.scores(),
         Collections.unmodifiableMap(times));
-  }
-
-  private double decide(LabelScores scores, byte[] mask, float[] confidence) {
-    int pixels = scores.pixels();
-    int[] labels = scores.labels();
-    float[] planes = scores.planes();
-    double floor =
-        recipe.ignore() instanceof IgnoreRule.BelowConfidence below ? below.confidence() : 0;
-    boolean open = recipe.ignore() instanceof IgnoreRule.Unlabelled;
-    double sum = 0;
-    int counted = 0;
-    for (int i = 0; i < pixels; i++) {
-      float top = planes[i];
-      float second = Float.NEGATIVE_INFINITY;
-      int best = 0;
-      for (int l = 1; l < labels.length; l++) {
-        float score = planes[l * pixels + i];
-        if (score > top) {
-          second = top;
-          top = score;
-          best = l;
-        } else if (score > second) {
-          second = score;
-        }
-      }
-      float sure = Math.min(1, top - second);
-      confidence[i] = sure;
-      if (sure < floor || (open && top <= 0)) {
-        mask[i] = (byte) LabelMap.IGNORE;
-      } else {
-        mask[i] = (byte) labels[best];
-        sum += sure;
-        counted++;
-      }
-    }
-    return counted == 0 ? 0 : sum / counted;
   }
 }

@@ -11,10 +11,11 @@ import org.tag2mask.runtime.image.LabelMap;
  *     scores are the CRF's probabilities, or without refinement background score and normalised
  *     maps; 1 where background is the only label
  * @param imageConfidence mean confidence of the pixels that are not ignored, 0 when all are
- * @param classIds ids 1..K of the classes that could win a pixel (the tags), ascending
- * @param scores {@code [K]}: logit of every class of the classifier
- * @param milliseconds wall time by stage: {@code cam} (model and merge), {@code refine}, {@code
- *     mask} (background, arg-max, confidence)
+ * @param classIds ids 1..K of the tags that were to be found, ascending; empty where a segmenter
+ *     was free to choose
+ * @param scores {@code [K]}: logit of every class of the classifier; empty from a segmenter
+ * @param milliseconds wall time by stage: {@code cam} or {@code segment} (model and merge), {@code
+ *     refine}, {@code mask} (background, arg-max, confidence)
  */
 public record MaskResult(
     LabelMap mask,

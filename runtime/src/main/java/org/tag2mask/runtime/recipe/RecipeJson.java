@@ -129,14 +129,14 @@ final class RecipeJson {
         : TagSource.predicted(json.number("predicted"));
   }
 
-  private static Map<String, Object> ignore(IgnoreRule rule) {
+  static Map<String, Object> ignore(IgnoreRule rule) {
     if (rule instanceof IgnoreRule.BelowConfidence below) {
       return Map.of("below-confidence", below.confidence());
     }
     return Map.of(rule instanceof IgnoreRule.Unlabelled ? "unlabelled" : "never", true);
   }
 
-  private static IgnoreRule ignore(JsonObject json) {
+  static IgnoreRule ignore(JsonObject json) {
     return switch (only(json, Set.of("never", "below-confidence", "unlabelled"))) {
       case "never" -> IgnoreRule.never();
       case "unlabelled" -> new IgnoreRule.Unlabelled();

@@ -22,7 +22,11 @@ public sealed interface Refinement {
     /**
      * {@code -log clip(softmax(scores), parameter, 1)} over the present labels (VWE; there 1e-5).
      */
-    SOFTMAX
+    SOFTMAX,
+    /**
+     * {@code -logit}, for scores that are logits of a segmenter (CIAN); the parameter is unused.
+     */
+    LOGITS
   }
 
   /**

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
+import org.tag2mask.data.augment.ScoreMaps;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.trainer.lowering.EngineArrays;
 
@@ -24,9 +26,17 @@ public final class Batch implements AutoCloseable {
    * @param pixels {@code [N,H,W,3]} native floats
    * @param indices of the images in the data set
    * @param tags {@code [N,K]}
-   * @param labels {@code [N][H*W]}, or empty
+   * @param planes labels and confidence of each image, or empty
    */
-  record Content(ByteBuffer pixels, int[] indices, float[] tags, byte[][] labels) {}
+  record Content(ByteBuffer pixels, int[] indices, float[] tags, Planes[] planes) {}
+
+  /**
+   * What belongs to the pixels of an image.
+   *
+   * @param labels {@code [H*W]}
+   * @param confidence how sure they are, or nothing where every label is sure
+   */
+  record Planes(byte[] labels, Optional<ScoreMaps> confidence) {}
 
   Batch(Content content, CropSettings crop, Map<String, String> skipped, Runnable onClose) {
     this.content = content;
@@ -72,10 +82,20 @@ public final class Batch implements AutoCloseable {
    * @throws IllegalStateException if the batch was loaded without labels
    */
   public LabelMap labels(int image) {
-    if (content.labels.length == 0) {
+    if (content.planes.length == 0) {
       throw new IllegalStateException("the batch was loaded without labels");
     }
-    return LabelMap.wrap(crop.width(), crop.height(), content.labels[image]);
+    return LabelMap.wrap(crop.width(), crop.height(), content.planes[image].labels());
+  }
+
+  /**
+   * How sure the labels of an image are, at the size of the crop.
+   *
+   * @param image its place in the batch
+   * @return one plane of values 0..1; empty where all are sure
+   */
+  public Optional<ScoreMaps> confidence(int image) {
+    return content.planes.length == 0 ? Optional.empty() : content.planes[image].confidence();
   }
 
   /** The memory the pictures lie in, {@code [N,H,W,3]} native floats; not to be written. */

@@ -3,6 +3,7 @@ package org.tag2mask.trainer.loader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,8 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.tag2mask.data.augment.Augmentation;
 import org.tag2mask.data.augment.LabelledImage;
+import org.tag2mask.data.coco.CocoException;
+import org.tag2mask.data.dataset.ConfidenceFile;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.data.dataset.TrueMask;
 import org.tag2mask.data.image.ImageException;
 import org.tag2mask.data.image.ImageLimits;
 import org.tag2mask.data.image.ImageReader;
@@ -80,7 +84,10 @@ public final class BatchLoader implements AutoCloseable {
       Dataset dataset, CropSettings crop, ImageInput input, Labels labels, long seed) {}
 
   private record Pending(
-      ByteBuffer pixels, byte[][] labels, int[] images, List<Future<Optional<String>>> slots) {}
+      ByteBuffer pixels,
+      Batch.Planes[] planes,
+      int[] images,
+      List<Future<Optional<String>>> slots) {}
 
   private final Reading reading;
   private final Dataset dataset;
@@ -161,29 +168,30 @@ public final class BatchLoader implements AutoCloseable {
       int bytes = Math.multiplyExact(Math.multiplyExact(floats, plan.batch()), Float.BYTES);
       pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
-    byte[][] labels = new byte[images.length][];
+    Batch.Planes[] planes = new Batch.Planes[images.length];
     List<Future<Optional<String>>> slots = new ArrayList<>();
     for (int i = 0; i < images.length; i++) {
       int at = i;
       long variant = plan.variant(step, i);
       FloatBuffer slot = pixels.asFloatBuffer().slice(i * floats, floats);
-      slots.add(workers.submit(() -> load(images[at], variant, slot, labels, at)));
+      slots.add(workers.submit(() -> load(images[at], variant, slot, planes, at)));
     }
-    return new Pending(pixels, labels, images, slots);
+    return new Pending(pixels, planes, images, slots);
   }
 
   /** Fills one slot; a message if the image or its mask is broken. */
   private Optional<String> load(
-      int image, long variant, FloatBuffer pixels, byte[][] labels, int slot) {
+      int image, long variant, FloatBuffer pixels, Batch.Planes[] planes, int slot) {
     LabelledImage picture;
     try {
       picture = read(dataset.samples().get(image));
-    } catch (ImageException e) {
+    } catch (ImageException | CocoException e) {
       return Optional.of(e.getMessage());
     }
     picture = augmentation.apply(picture, Seeds.picture(reading.seed(), variant, image));
     table.write(picture.image(), picture.valid(), crop.height(), crop.width(), pixels);
-    labels[slot] = picture.labels().map(LabelMap::array).orElse(null);
+    planes[slot] =
+        new Batch.Planes(picture.labels().map(LabelMap::array).orElse(null), picture.scores());
     return Optional.empty();
   }
 
@@ -192,9 +200,18 @@ public final class BatchLoader implements AutoCloseable {
     if (reading.labels() == Labels.NONE) {
       return LabelledImage.of(image);
     }
-    int classes = dataset.classes().foregroundCount() + 1;
-    return LabelledImage.of(
-        image, sample.mask().orElseThrow().read(image.width(), image.height(), classes));
+    TrueMask mask = sample.mask().orElseThrow();
+    int classes = dataset.classes().size();
+    LabelledImage labelled =
+        LabelledImage.of(image, mask.read(image.width(), image.height(), classes));
+    Optional<Path> confidence =
+        reading.labels() == Labels.WEIGHTED_MASKS
+            ? ConfidenceFile.beside(mask.file())
+            : Optional.empty();
+    return confidence
+        .map(file -> ConfidenceFile.read(file, image.width(), image.height()))
+        .map(labelled::withScores)
+        .orElse(labelled);
   }
 
   /**
@@ -230,7 +247,7 @@ public final class BatchLoader implements AutoCloseable {
     int bytes = crop.height() * crop.width() * 3 * Float.BYTES;
     int classes = dataset.classes().foregroundCount();
     float[] tags = new float[size * classes];
-    byte[][] labels = new byte[reading.labels() == Labels.NONE ? 0 : size][];
+    Batch.Planes[] planes = new Batch.Planes[reading.labels().masks() ? size : 0];
     int[] indices = new int[size];
     int to = 0;
     for (int i = 0; i < loaded.images.length; i++) {
@@ -242,13 +259,13 @@ public final class BatchLoader implements AutoCloseable {
       }
       float[] row = dataset.target(dataset.samples().get(loaded.images[i]));
       System.arraycopy(row, 0, tags, to * classes, classes);
-      if (labels.length > 0) {
-        labels[to] = loaded.labels[i];
+      if (planes.length > 0) {
+        planes[to] = loaded.planes[i];
       }
       indices[to++] = loaded.images[i];
     }
     return new Batch(
-        new Batch.Content(loaded.pixels, indices, tags, labels),
+        new Batch.Content(loaded.pixels, indices, tags, planes),
         crop,
         skipped,
         () -> free.add(loaded.pixels));

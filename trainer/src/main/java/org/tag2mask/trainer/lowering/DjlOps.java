@@ -66,6 +66,13 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
   public NDArray batchNorm(Op.BatchNorm op, Call c) {
     NDArray scale = c.parameter(0);
     NDArray shift = c.parameter(1);
+    boolean training = c.training() && !op.frozen();
+    if (training && c.in().size() == c.in().getShape().get(1)) {
+      throw new ModelException(
+          "batch normalisation needs more than one value a channel to learn from but got "
+              + c.in().getShape()
+              + "; train with a batch of at least 2");
+    }
     // DJL's momentum is the share of the old statistic, ours (torch's) that of the new one.
     return c.in()
         .getNDArrayInternal()
@@ -78,7 +85,7 @@ final class DjlOps implements OpVisitor<Call, NDArray>, AutoCloseable {
             CHANNEL_AXIS,
             (float) (1 - op.momentum()),
             (float) op.epsilon(),
-            c.training() && !op.frozen())
+            training)
         .singletonOrThrow();
   }
 

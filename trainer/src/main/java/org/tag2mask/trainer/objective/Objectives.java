@@ -14,6 +14,8 @@ public final class Objectives {
           Map.of(
               "tags",
               TagObjective::of,
+              SegmentationObjective.NAME,
+              SegmentationObjective::of,
               McisObjective.NAME,
               McisObjective::of,
               AffinityObjective.NAME,

@@ -19,6 +19,7 @@ import org.tag2mask.models.params.Tensor;
  * @param best step and score of the best validation so far
  * @param parameters all parameters and running statistics
  * @param momentum the optimiser's buffers, by parameter name
+ * @param average the moving average of the parameters, by name; empty if none is kept
  */
 public record Checkpoint(
     long step,
@@ -26,8 +27,10 @@ public record Checkpoint(
     long seed,
     Optional<Best> best,
     ParameterSet parameters,
-    ParameterSet momentum) {
+    ParameterSet momentum,
+    ParameterSet average) {
   private static final String MOMENTUM = "momentum/";
+  private static final String AVERAGE = "average/";
 
   /**
    * The best validation so far.
@@ -37,10 +40,14 @@ public record Checkpoint(
    */
   public record Best(long step, double score) {}
 
-  /** All arrays of the file: parameters under their names, buffers under {@code momentum/name}. */
+  /**
+   * All arrays of the file: parameters under their names, buffers under {@code momentum/name},
+   * averages under {@code average/name}.
+   */
   Map<String, Tensor> tensors() {
     Map<String, Tensor> all = new LinkedHashMap<>(parameters.asMap());
     momentum.asMap().forEach((name, tensor) -> all.put(MOMENTUM + name, tensor));
+    average.asMap().forEach((name, tensor) -> all.put(AVERAGE + name, tensor));
     return all;
   }
 
@@ -68,9 +75,12 @@ public record Checkpoint(
     try (SafetensorsFile source = SafetensorsFile.open(file)) {
       Map<String, Tensor> parameters = new LinkedHashMap<>();
       Map<String, Tensor> momentum = new LinkedHashMap<>();
+      Map<String, Tensor> average = new LinkedHashMap<>();
       for (String name : source.names()) {
         if (name.startsWith(MOMENTUM)) {
           momentum.put(name.substring(MOMENTUM.length()), source.read(name));
+        } else if (name.startsWith(AVERAGE)) {
+          average.put(name.substring(AVERAGE.length()), source.read(name));
         } else {
           parameters.put(name, source.read(name));
         }
@@ -89,7 +99,8 @@ public record Checkpoint(
           Long.parseLong(metadata.get("seed")),
           best,
           ParameterSet.of(parameters),
-          ParameterSet.of(momentum));
+          ParameterSet.of(momentum),
+          ParameterSet.of(average));
     } catch (NumberFormatException e) {
       throw new ModelException(file + " is no checkpoint: its step or seed is missing", e);
     }
