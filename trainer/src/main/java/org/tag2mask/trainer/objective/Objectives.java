@@ -16,6 +16,8 @@ public final class Objectives {
               TagObjective::of,
               SegmentationObjective.NAME,
               SegmentationObjective::of,
+              CianObjective.NAME,
+              CianObjective::of,
               McisObjective.NAME,
               McisObjective::of,
               AffinityObjective.NAME,
