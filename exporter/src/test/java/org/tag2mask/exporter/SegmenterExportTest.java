@@ -32,7 +32,8 @@ class SegmenterExportTest {
         "tiny[width=4,form=seam,hidden=8] | largefov",
         "tiny[width=4,form=mctformer,hidden=8] | largefov",
         "tiny[width=4,form=fc,hidden=8] | largefov",
-        "tiny[width=4,form=direct] | largefov"
+        "tiny[width=4,form=direct] | largefov",
+        "tiny[width=4,rate=3] | cian"
       })
   void theFileSaysTheSameAsTheNetwork(String trunk, String head) {
     for (ExportOptions options :

@@ -18,6 +18,8 @@ public final class Objectives {
               VisualWordsObjective::of,
               SegmentationObjective.NAME,
               SegmentationObjective::of,
+              CianObjective.NAME,
+              CianObjective::of,
               McisObjective.NAME,
               McisObjective::of,
               AffinityObjective.NAME,

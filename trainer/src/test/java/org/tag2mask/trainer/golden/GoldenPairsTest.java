@@ -1,6 +1,7 @@
 package org.tag2mask.trainer.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
@@ -11,11 +12,18 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tag2mask.exporter.ExportOptions;
+import org.tag2mask.exporter.ExportReport;
+import org.tag2mask.exporter.ModelDescription;
+import org.tag2mask.exporter.OnnxExporter;
+import org.tag2mask.exporter.Publisher;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
+import org.tag2mask.runtime.contract.ClassNames;
 import org.tag2mask.trainer.DjlReference;
 
 /**
@@ -62,6 +70,26 @@ class GoldenPairsTest {
       wrong.addAll(differences(golden, onnx.run(images), "ONNX Runtime"));
     }
     assertEquals("", String.join("\n", wrong));
+  }
+
+  /** The published file of pairs, its preprocessing and padding included, on odd sizes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"tiny[width=8]", "resnet18[output_stride=16,classifier=separate,convs=1]"})
+  void theEngineAndTheFileOfPairsSayTheSame(String text) {
+    Network network = Networks.forPairs(Networks.build(NetworkSpec.parse(text, "mcis", 3)));
+    ParameterSet parameters = FormulaWeights.fill(network.graph().parameters(), name -> name, 3);
+    ExportReport report =
+        Publisher.check(
+            OnnxExporter.export(
+                network,
+                parameters,
+                ModelDescription.of(
+                    "mcis", ClassNames.of(List.of("background", "red", "green", "blue"))),
+                ExportOptions.plain()),
+            Optional.of(new DjlReference()));
+    assertTrue(report.passed(), report.text());
+    assertEquals(18, report.drifts().size());
   }
 
   private static Network network(GoldenCase golden) {

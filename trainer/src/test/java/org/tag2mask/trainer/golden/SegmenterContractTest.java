@@ -33,7 +33,9 @@ class SegmenterContractTest {
         "resnet18[output_stride=8,hidden=64] | largefov",
         "tiny[form=seam,hidden=32] | largefov",
         "tiny[form=mctformer,hidden=32] | largefov",
-        "tiny[form=direct] | largefov"
+        "tiny[form=direct] | largefov",
+        "tiny[group=3] | cian",
+        "resnet18[output_stride=8] | cian"
       })
   void theEngineAndTheFileSayTheSame(String trunk, String head) {
     Network network = Networks.build(NetworkSpec.parse(trunk, head, 3));

@@ -81,6 +81,20 @@ class CianHeadTest {
   }
 
   @Test
+  void withoutTheModuleItIsPlainLargeFov() {
+    HeadOnMap plain = new HeadOnMap("largefov", "none[form=direct,rate=2]", LABELS - 1, CHANNELS);
+    ParameterSet parameters =
+        with(with(random(head), "affinity.norm.weight", 0), "affinity.norm.bias", 0);
+    ParameterSet classifier =
+        ParameterSet.of(Map.of("cls_conv.weight", parameters.get("cls_conv.weight")));
+    Tensor x = noise(2, 1, 2);
+    assertArrayEquals(
+        plain.run(classifier, x).get("logits").values(),
+        head.run(parameters, x).get("logits").values(),
+        1e-5f);
+  }
+
+  @Test
   void membersThatAreEqualGiveEachOtherWhatTheyGiveThemselves() {
     Map<String, Tensor> outputs = head.run(random(head), noise(4, 1, 1, 2, 2));
     assertArrayEquals(outputs.get("logits").values(), outputs.get("cross_logits").values(), 1e-4f);
