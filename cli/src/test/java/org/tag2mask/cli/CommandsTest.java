@@ -295,37 +295,6 @@ class CommandsTest {
   }
 
   @Test
-  void weightsAreListedConvertedAndMatched() {
-    Path half = temp.resolve("half.safetensors");
-    assertEquals(
-        0,
-        Said.by(
-                "weights",
-                "convert",
-                bench.weights.toString(),
-                "--precision",
-                "float16",
-                "--out",
-                half.toString())
-            .code());
-    Said listed = Said.by("weights", "inspect", half.toString());
-    assertTrue(listed.out().contains("F16   [2, 32, 1, 1]"), listed.out());
-    Said matched =
-        Said.by(
-            "weights",
-            "match",
-            half.toString(),
-            "--network",
-            "tiny[width=8]",
-            "--classes",
-            "3",
-            "--json");
-    JsonObject result = Json.parseObject(matched.out().strip(), "weights");
-    assertEquals(false, result.bool("complete"));
-    assertEquals("classifier.weight", result.objects("mismatched").get(0).string("name"));
-  }
-
-  @Test
   void reportShowsTheMasksOfAFolder() throws IOException {
     bench.masks(out);
     Said said =

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.pipeline.PresetFiles;
+import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.runtime.json.Json;
 
 /** The whole path, very small. */
@@ -95,6 +96,19 @@ class PipelineTest {
       assertEquals(config.recipe(), again.recipe());
       assertEquals(config.classifier().train(), again.classifier().train());
     }
+  }
+
+  @Test
+  void mismatchedShapesMayBeIgnoredByTheFile() throws Exception {
+    Path file = temp.resolve("mine.yaml");
+    Files.writeString(file, "preset: cam\nignore_mismatched: true\n");
+    PipelineConfig config = PipelineConfig.read(file);
+    assertEquals(WeightLoader.OnMismatch.INITIALISE, config.classifier().onMismatch());
+    Files.writeString(file, config.toYaml());
+    assertEquals(
+        WeightLoader.OnMismatch.INITIALISE, PipelineConfig.read(file).classifier().onMismatch());
+    assertEquals(
+        WeightLoader.OnMismatch.REFUSE, PipelineConfig.preset("cam").classifier().onMismatch());
   }
 
   @Test

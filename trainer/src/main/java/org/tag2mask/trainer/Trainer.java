@@ -13,6 +13,7 @@ import java.util.Set;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.models.ModelException;
+import org.tag2mask.models.file.LoadReport;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.params.ParameterSet;
@@ -43,6 +44,21 @@ public final class Trainer {
    * @throws org.tag2mask.models.ModelException if parameters are missing or of another shape
    */
   public static TrainResult train(Training training, Path runFolder, TrainListener listener) {
+    return train(training, Optional.empty(), runFolder, listener);
+  }
+
+  /**
+   * Trains, or goes on, and stores where the first values came from.
+   *
+   * @param training what decides the result
+   * @param origin of the first values; stored as {@code weights.json}
+   * @param runFolder as {@link #train(Training, Path, TrainListener)}
+   * @param listener told about progress and asked whether to stop
+   * @return what there is now
+   * @throws TrainingException as {@link #train(Training, Path, TrainListener)}
+   */
+  public static TrainResult train(
+      Training training, Optional<LoadReport> origin, Path runFolder, TrainListener listener) {
     check(training);
     Network network = training.network();
     training.initial().requireAll(network.graph().parameters());
@@ -51,6 +67,7 @@ public final class Trainer {
     boolean restart = training.config().run().existing() == RunSettings.Existing.RESTART;
     try (RunFolder folder = RunFolder.open(runFolder, settings, RunSettings.KEYS, restart);
         TrainingLoop loop = new TrainingLoop(fitted(training), frozen, folder, listener)) {
+      origin.ifPresent(report -> folder.saveOrigin(report.toMap()));
       return loop.run(settings);
     }
   }

@@ -18,6 +18,7 @@ import org.tag2mask.cli.pipeline.Pipeline;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.pipeline.PipelineRequest;
 import org.tag2mask.data.dataset.DatasetOptions;
+import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 import org.tag2mask.trainer.TrainConfig;
 
@@ -67,6 +68,12 @@ public final class PipelineCommand implements Command {
       placeholder = "FILE",
       description = "weight file with first values, instead of the configured one")
   private Path weights;
+
+  @Parameter(
+      names = "--ignore-mismatched",
+      order = 7,
+      description = "initialise parameters that the weight file has in another shape")
+  private boolean ignoreMismatched;
 
   @Parameter(
       names = "--recipe",
@@ -171,6 +178,9 @@ public final class PipelineCommand implements Command {
         network == null ? base : base.withNetwork(network, base.head(), base.objective());
     if (weights != null) {
       model = model.withWeights(Optional.of(weights));
+    }
+    if (ignoreMismatched) {
+      model = model.withOnMismatch(WeightLoader.OnMismatch.INITIALISE);
     }
     TrainConfig train = base.train();
     if (epochs != null) {

@@ -20,6 +20,7 @@ import org.tag2mask.cli.stage.TrainRequest;
 import org.tag2mask.cli.stage.TrainStage;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.DatasetOptions;
+import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.trainer.RunSettings;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.TrainingException;
@@ -98,8 +99,15 @@ public final class TrainCommand implements Command {
       order = 8,
       placeholder = "FILE",
       description =
-          "file with first values (safetensors, .pth, .params), by name; none: from scratch")
+          "file with first values (safetensors, .pth, .params, .onnx), by name; none: from scratch")
   private Path weights;
+
+  @Parameter(
+      names = "--ignore-mismatched",
+      order = 9,
+      description =
+          "initialise parameters that the file has in another shape; without, they are an error")
+  private boolean ignoreMismatched;
 
   @Parameter(
       names = "--epochs",
@@ -186,6 +194,7 @@ public final class TrainCommand implements Command {
             head == null ? base.head() : head,
             Objectives.parse(objective == null ? base.objective() : objective),
             weights == null ? base.weights() : Optional.of(weights),
+            ignoreMismatched ? WeightLoader.OnMismatch.INITIALISE : base.onMismatch(),
             settings(base.train()),
             out);
     return TrainStage.run(request, session);

@@ -5,10 +5,15 @@ import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.tag2mask.cli.Suggestion;
 import org.tag2mask.cli.UsageException;
 import org.tag2mask.cli.option.CommonOptions;
+import org.tag2mask.cli.stage.WeightListing.Detail;
 import org.tag2mask.cli.stage.WeightsStage;
+import org.tag2mask.models.file.SafetensorsWriter;
+import org.tag2mask.models.file.WeightLoader.OnMismatch;
+import org.tag2mask.models.network.Network;
 
 /** {@code weights}. */
 public final class WeightsCommand implements Command {
@@ -37,21 +42,42 @@ public final class WeightsCommand implements Command {
       names = "--network",
       order = 3,
       placeholder = "NET",
-      description = "match: network whose parameters are looked for")
+      description =
+          "match: network whose parameters are looked for; convert: network whose names are written")
   private String network;
 
   @Parameter(
-      names = "--classes",
+      names = "--head",
       order = 4,
+      placeholder = "NAME",
+      description = "what stands on the network's trunk")
+  private String head = "cam";
+
+  @Parameter(
+      names = "--classes",
+      order = 5,
       placeholder = "K",
-      description = "match: number of foreground classes of the network")
+      description = "number of foreground classes of the network")
   private int classes = 20;
+
+  @Parameter(
+      names = "--ignore-mismatched",
+      order = 6,
+      description = "match: other shapes are no error, as with train --ignore-mismatched")
+  private boolean ignoreMismatched;
+
+  @Parameter(
+      names = "--all",
+      order = 7,
+      description = "inspect and match: every name, however many there are")
+  private boolean all;
 
   @Override
   public String about() {
-    return "inspect lists the arrays of a weight file; convert writes them as safetensors;"
-        + " match says which parameters of a network a file fills, leaves out or has in another"
-        + " shape.";
+    return "inspect lists the arrays of a weight file (safetensors, torch .pth, MXNet .params, ONNX);"
+        + " convert writes them as safetensors, published names as our networks have them; match"
+        + " says which parameters of a network a file fills, interpolates, leaves out or has in"
+        + " another shape.";
   }
 
   @Override
@@ -59,6 +85,8 @@ public final class WeightsCommand implements Command {
     return List.of(
         "tag2mask weights inspect mobilenet_v2.safetensors",
         "tag2mask weights convert runs/cam/best.safetensors --precision float16 --out half.safetensors",
+        "tag2mask weights convert ilsvrc-cls_rna-a1_cls1000_ep-0001.params --network resnet38 \\",
+        "    --out resnet38.safetensors",
         "tag2mask weights match resnet50.safetensors --network resnet50 --classes 20");
   }
 
@@ -89,10 +117,23 @@ public final class WeightsCommand implements Command {
   @Override
   public int run(Session session) throws IOException {
     Path file = Path.of(words.get(1));
+    Detail detail = all ? Detail.ALL : Detail.ABRIDGED;
+    Optional<Network> named =
+        Optional.ofNullable(network).map(text -> WeightsStage.network(text, head, classes));
     return switch (words.get(0)) {
-      case "inspect" -> WeightsStage.inspect(file, session);
-      case "convert" -> WeightsStage.convert(file, out, precision.equals("float16"), session);
-      default -> WeightsStage.match(file, network, classes, session);
+      case "inspect" -> WeightsStage.inspect(file, detail, session);
+      case "convert" -> WeightsStage.convert(file, out, writer(), named, session);
+      default ->
+          WeightsStage.match(
+              file,
+              named.orElseThrow(),
+              ignoreMismatched ? OnMismatch.INITIALISE : OnMismatch.REFUSE,
+              detail,
+              session);
     };
+  }
+
+  private SafetensorsWriter writer() {
+    return precision.equals("float16") ? SafetensorsWriter.float16() : SafetensorsWriter.float32();
   }
 }

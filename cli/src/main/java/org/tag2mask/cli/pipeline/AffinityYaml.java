@@ -41,7 +41,15 @@ final class AffinityYaml {
 
   private static AffinityConfig read(JsonObject json, Map<String, Object> map, String where) {
     json.refuseUnknown(
-        List.of("labels", "network", "head", "objective", "weights", "train", "export"));
+        List.of(
+            "labels",
+            "network",
+            "head",
+            "objective",
+            "weights",
+            "ignore_mismatched",
+            "train",
+            "export"));
     Start start =
         switch (json.string("weights")) {
           case "same" -> Start.SAME;

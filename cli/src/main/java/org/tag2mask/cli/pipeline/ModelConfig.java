@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.objective.Objectives;
 
@@ -14,6 +15,7 @@ import org.tag2mask.trainer.objective.Objectives;
  * @param head name of its head, such as {@code cam}
  * @param objective text of what is minimised, such as {@code tags}
  * @param weights file with first values
+ * @param onMismatch what to do with arrays of that file that have another shape
  * @param train all settings of the training
  * @param precision of the exported file, {@code float32} or {@code float16}
  */
@@ -22,6 +24,7 @@ public record ModelConfig(
     String head,
     String objective,
     Optional<Path> weights,
+    WeightLoader.OnMismatch onMismatch,
     TrainConfig train,
     String precision) {
 
@@ -32,17 +35,23 @@ public record ModelConfig(
 
   /** The same with another network, head or objective. */
   public ModelConfig withNetwork(String newNetwork, String newHead, String newObjective) {
-    return new ModelConfig(newNetwork, newHead, newObjective, weights, train, precision);
+    return new ModelConfig(
+        newNetwork, newHead, newObjective, weights, onMismatch, train, precision);
   }
 
   /** The same with other first values. */
   public ModelConfig withWeights(Optional<Path> newWeights) {
-    return new ModelConfig(network, head, objective, newWeights, train, precision);
+    return new ModelConfig(network, head, objective, newWeights, onMismatch, train, precision);
+  }
+
+  /** The same with another treatment of shapes that differ. */
+  public ModelConfig withOnMismatch(WeightLoader.OnMismatch newOnMismatch) {
+    return new ModelConfig(network, head, objective, weights, newOnMismatch, train, precision);
   }
 
   /** The same with other settings of the training. */
   public ModelConfig withTrain(TrainConfig newTrain) {
-    return new ModelConfig(network, head, objective, weights, newTrain, precision);
+    return new ModelConfig(network, head, objective, weights, onMismatch, newTrain, precision);
   }
 
   /** Every setting, in the order and form of the YAML file. */
@@ -52,6 +61,7 @@ public record ModelConfig(
     map.put("head", head);
     map.put("objective", objective);
     map.put("weights", weights.map(Path::toString).orElse("none"));
+    map.put("ignore_mismatched", onMismatch == WeightLoader.OnMismatch.INITIALISE);
     map.put("train", train.toMap());
     map.put("export", new LinkedHashMap<>(Map.of("precision", precision)));
     return map;

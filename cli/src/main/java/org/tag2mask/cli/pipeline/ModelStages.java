@@ -14,6 +14,7 @@ import org.tag2mask.cli.stage.TrainRequest;
 import org.tag2mask.cli.stage.TrainStage;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.exporter.ExportOptions;
+import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 import org.tag2mask.trainer.RunSettings;
 import org.tag2mask.trainer.TrainConfig;
@@ -82,6 +83,7 @@ final class ModelStages {
     inputs.put("objective", config.objective());
     inputs.put(
         "weights", config.weights().isEmpty() ? "none" : FileHash.sha256(config.weights().get()));
+    inputs.put("ignore_mismatched", config.onMismatch() == WeightLoader.OnMismatch.INITIALISE);
     inputs.put("train", task.fingerprint());
     inputs.put("validation", task.validation().map(DataFingerprint::of).orElse("none"));
     inputs.put("settings", settings);
@@ -101,6 +103,7 @@ final class ModelStages {
                   config.head(),
                   Objectives.parse(config.objective()),
                   config.weights(),
+                  config.onMismatch(),
                   effective,
                   task.run()),
               session);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tag2mask.cli.pipeline.PipelineConfig.Splits;
 import org.tag2mask.data.synth.SynthSettings;
+import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonException;
@@ -127,6 +128,7 @@ final class PipelineYaml {
               "head",
               "objective",
               "weights",
+              "ignore_mismatched",
               "splits",
               "train",
               "export",
@@ -162,6 +164,9 @@ final class PipelineYaml {
         json.string("head"),
         json.string("objective"),
         weights.equals(NONE) ? Optional.empty() : Optional.of(Path.of(weights)),
+        json.has("ignore_mismatched") && json.bool("ignore_mismatched")
+            ? WeightLoader.OnMismatch.INITIALISE
+            : WeightLoader.OnMismatch.REFUSE,
         TrainConfig.fromMap(TrainConfig.DEFAULT, train, where),
         export.string("precision"));
   }

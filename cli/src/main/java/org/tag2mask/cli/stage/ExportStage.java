@@ -16,6 +16,7 @@ import org.tag2mask.exporter.ExportedModel;
 import org.tag2mask.exporter.ModelDescription;
 import org.tag2mask.exporter.OnnxExporter;
 import org.tag2mask.exporter.Publisher;
+import org.tag2mask.models.file.LoadReport;
 import org.tag2mask.models.file.SafetensorsFile;
 import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.models.network.Network;
@@ -109,13 +110,20 @@ public final class ExportStage {
     Network network =
         request.images() == ExportRequest.Images.PAIRS ? Networks.forPairs(built) : built;
     boolean strict = request.newParameters() == ExportRequest.NewParameters.REFUSE;
-    WeightLoader.Loaded loaded =
-        WeightLoader.load(
+    try (WeightLoader.Opened loaded =
+        WeightLoader.open(
             network.graph().parameters(),
             request.weights(),
             0,
-            strict ? WeightLoader.OnMismatch.REFUSE : WeightLoader.OnMismatch.INITIALISE);
-    if (strict) {
+            strict ? WeightLoader.OnMismatch.REFUSE : WeightLoader.OnMismatch.INITIALISE)) {
+      return publish(request, network, loaded, session);
+    }
+  }
+
+  private static int publish(
+      ExportRequest request, Network network, WeightLoader.Opened loaded, Session session)
+      throws IOException {
+    if (request.newParameters() == ExportRequest.NewParameters.REFUSE) {
       loaded.report().requireComplete();
     } else if (!loaded.report().complete()) {
       session
@@ -126,7 +134,7 @@ public final class ExportStage {
         new ModelDescription(
             request.method(),
             Optional.of(request.classes()).filter(names -> hasClasses(network)),
-            provenance(request),
+            provenance(request, loaded.report()),
             request.recipe());
     ExportedModel model =
         OnnxExporter.export(network, loaded.parameters(), description, request.options());
@@ -160,10 +168,10 @@ public final class ExportStage {
     return ModelRole.valueOf(network.role().name()).hasClasses();
   }
 
-  private static Map<String, String> provenance(ExportRequest request) throws IOException {
+  private static Map<String, String> provenance(ExportRequest request, LoadReport report) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("weights", request.weights().getFileName().toString());
-    all.put("weights_sha256", FileHash.sha256(request.weights()));
+    report.sha256().ifPresent(hash -> all.put("weights_sha256", hash));
     all.putAll(request.provenance());
     return all;
   }

@@ -15,7 +15,6 @@ import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
-import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.trainer.TrainResult;
 import org.tag2mask.trainer.Trainer;
 import org.tag2mask.trainer.Training;
@@ -39,7 +38,7 @@ public final class TrainStage {
         Networks.build(
             NetworkSpec.parse(
                 request.network(), request.head(), train.classes().foregroundCount()));
-    ParameterSet initial = initial(request, network, console);
+    WeightLoader.Loaded initial = initial(request, network, console);
     Path out = request.out();
     TrainResult result;
     try (TrainProgress progress = new TrainProgress(session)) {
@@ -54,9 +53,10 @@ public final class TrainStage {
                               request.config(),
                               request.objective(),
                               network,
-                              initial,
+                              initial.parameters(),
                               train,
                               request.validation()),
+                          Optional.of(initial.report()),
                           out,
                           progress));
     }
@@ -67,19 +67,17 @@ public final class TrainStage {
     return report(result, out, console);
   }
 
-  private static ParameterSet initial(TrainRequest request, Network network, Console console) {
+  private static WeightLoader.Loaded initial(
+      TrainRequest request, Network network, Console console) {
     long seed = request.config().seed();
     if (request.weights().isEmpty()) {
-      return ParameterSet.initial(network.graph().parameters(), seed);
+      return WeightLoader.Loaded.initial(network.graph().parameters(), seed);
     }
     WeightLoader.Loaded loaded =
         WeightLoader.load(
-            network.graph().parameters(),
-            request.weights().get(),
-            seed,
-            WeightLoader.OnMismatch.INITIALISE);
+            network.graph().parameters(), request.weights().get(), seed, request.onMismatch());
     console.note("weights", loaded.report().toMap(), "weights: " + loaded.report().text());
-    return loaded.parameters();
+    return loaded;
   }
 
   private static int report(TrainResult result, Path out, Console console) {

@@ -143,8 +143,8 @@ public record LoadReport(
           source
               + " does not fit the network: "
               + abridged(mismatched.stream().map(Mismatch::toString).toList(), SHOWN, "; ")
-              + "; take the weights of this network, or have these parameters initialised anew with"
-              + " --ignore-mismatched");
+              + "; take the weights of this network, or train with --ignore-mismatched, which"
+              + " initialises these parameters anew");
     }
   }
 

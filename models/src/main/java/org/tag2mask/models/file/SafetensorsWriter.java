@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tag2mask.models.ModelException;
+import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 
 /**
@@ -50,22 +51,35 @@ public final class SafetensorsWriter {
    */
   public void write(Map<String, Tensor> tensors, Map<String, String> metadata, OutputStream out)
       throws IOException {
-    if (tensors.size() > SafetensorsHeader.MAX_TENSORS) {
+    write(ParameterSet.of(tensors), metadata, out);
+  }
+
+  /**
+   * Writes a whole file to a stream, which stays open. Deferred values are made one at a time.
+   *
+   * @param tensors values by name, in the order to write
+   * @param metadata free text by key; may be empty
+   * @param out where to; best given by something that publishes the file atomically
+   * @throws ModelException as {@link #write(Map, Map, OutputStream)}, or if values cannot be made
+   * @throws IOException if the stream refuses
+   */
+  public void write(ParameterSet tensors, Map<String, String> metadata, OutputStream out)
+      throws IOException {
+    if (tensors.names().size() > SafetensorsHeader.MAX_TENSORS) {
       throw new ModelException(
-          tensors.size() + " tensors are more than " + SafetensorsHeader.MAX_TENSORS);
+          tensors.names().size() + " tensors are more than " + SafetensorsHeader.MAX_TENSORS);
     }
     byte[] header = header(tensors, metadata);
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     out.write(length.putLong(header.length).array());
     out.write(header);
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-      values(entry.getKey(), entry.getValue().values(), chunk, out);
+    for (String name : tensors.names()) {
+      values(name, tensors.get(name).values(), chunk, out);
     }
   }
 
-  private byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata)
-      throws IOException {
+  private byte[] header(ParameterSet tensors, Map<String, String> metadata) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
       json.writeStartObject();
@@ -77,11 +91,11 @@ public final class SafetensorsWriter {
         json.writeEndObject();
       }
       long at = 0;
-      for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-        requireName(entry.getKey());
-        int[] shape = entry.getValue().shape();
-        long end = at + (long) entry.getValue().values().length * type.bytes();
-        json.writeObjectFieldStart(entry.getKey());
+      for (String name : tensors.names()) {
+        requireName(name);
+        int[] shape = tensors.shape(name);
+        long end = at + Tensor.elements(shape) * type.bytes();
+        json.writeObjectFieldStart(name);
         json.writeStringField("dtype", type.name());
         json.writeFieldName("shape");
         json.writeArray(shape, 0, shape.length);

@@ -74,8 +74,8 @@ class WeightLoaderTest {
             .getMessage();
     assertEquals(
         "given does not fit the network: 'b' has shape [2], the network needs [3]; take the weights"
-            + " of this network, or have these parameters initialised anew with"
-            + " --ignore-mismatched",
+            + " of this network, or train with --ignore-mismatched, which initialises these"
+            + " parameters anew",
         message);
     assertEquals(Set.of(), source.read(), "nothing is read of a file that is refused");
     Loaded loaded = WeightLoader.load(declared, source, 5, OnMismatch.INITIALISE);

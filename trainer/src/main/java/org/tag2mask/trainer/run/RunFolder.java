@@ -18,15 +18,17 @@ import org.tag2mask.models.ModelException;
 import org.tag2mask.models.file.SafetensorsWriter;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.runtime.file.AtomicFile;
+import org.tag2mask.runtime.json.Json;
 import org.tag2mask.trainer.TrainingException;
 
 /**
- * The folder of one training: {@code config.yaml}, {@code metrics.jsonl}, {@code log.txt}, {@code
- * checkpoints/step-N.safetensors} (the last two) and {@code best.safetensors}. One process at a
- * time may train in it.
+ * The folder of one training: {@code config.yaml}, {@code weights.json}, {@code metrics.jsonl},
+ * {@code log.txt}, {@code checkpoints/step-N.safetensors} (the last two) and {@code
+ * best.safetensors}. One process at a time may train in it.
  */
 public final class RunFolder implements AutoCloseable {
   private static final String CONFIG = "config.yaml";
+  private static final String WEIGHTS = "weights.json";
   private static final String METRICS = "metrics.jsonl";
   private static final String LOG = "log.txt";
   private static final String BEST = "best.safetensors";
@@ -87,7 +89,7 @@ public final class RunFolder implements AutoCloseable {
       for (Path file : checkpointFiles()) {
         Files.delete(file);
       }
-      for (String name : List.of(BEST, METRICS, LOG, CONFIG)) {
+      for (String name : List.of(BEST, METRICS, LOG, CONFIG, WEIGHTS)) {
         Files.deleteIfExists(root.resolve(name));
       }
     }
@@ -154,6 +156,19 @@ public final class RunFolder implements AutoCloseable {
       metrics.add(line);
     } catch (IOException e) {
       throw cannot("write " + root.resolve(METRICS), e);
+    }
+  }
+
+  /**
+   * Stores where the first values came from as {@code weights.json}.
+   *
+   * @param origin the file, its hash, and what became of each name
+   */
+  public void saveOrigin(Map<String, Object> origin) {
+    try {
+      AtomicFile.writeText(root.resolve(WEIGHTS), Json.write(origin) + "\n");
+    } catch (IOException e) {
+      throw cannot("write " + root.resolve(WEIGHTS), e);
     }
   }
 
