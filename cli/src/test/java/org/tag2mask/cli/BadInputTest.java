@@ -104,7 +104,7 @@ class BadInputTest {
     assertLine("train_000002", "not-an-image");
     assertLine("train_000003", "image-too-large");
     assertTrue(Files.exists(out.resolve("train_000004.png")));
-    assertTrue(said.err().contains("train_000003 got no masks (image-too-large)"), said.err());
+    assertTrue(said.err().contains("train_000003 got no mask (image-too-large)"), said.err());
   }
 
   private void assertLine(String id, String error) throws IOException {

@@ -21,9 +21,10 @@ import org.tag2mask.data.dataset.Sample;
  * it ended.
  *
  * @param what what is made, in the plural: {@code masks}, {@code labels}
+ * @param one of them, as in "got no mask"
  * @param lostTags what to do about images whose tags are nowhere to be seen
  */
-record FolderJob(String what, String lostTags) {
+record FolderJob(String what, String one, String lostTags) {
 
   /**
    * Runs a job to its end or interruption.
@@ -54,7 +55,7 @@ record FolderJob(String what, String lostTags) {
     fields.put("out", out.toString());
     for (FailedImage failure : summary.failures()) {
       console.warn(
-          failure.id() + " got no " + what + " (" + failure.error() + "): " + failure.message());
+          failure.id() + " got no " + one + " (" + failure.error() + "): " + failure.message());
     }
     if (summary.lostTags() > 0) {
       console.warn(

@@ -50,7 +50,8 @@ public final class LabelsStage {
               ImageSource.files(request.limits()),
               MaskFunction.of(labeler),
               request.job());
-      return new FolderJob("labels", "a lower foreground threshold or a higher alpha finds more")
+      return new FolderJob(
+              "labels", "label map", "a lower foreground threshold or a higher alpha finds more")
           .run(job, tagged.samples(), request.out(), session);
     }
   }

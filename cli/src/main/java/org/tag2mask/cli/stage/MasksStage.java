@@ -43,7 +43,7 @@ public final class MasksStage {
               images,
               MaskFunction.of(masker, partners),
               request.job());
-      return new FolderJob("masks", "a lower background threshold finds more")
+      return new FolderJob("masks", "mask", "a lower background threshold finds more")
           .run(job, request.data().samples(), request.out(), session);
     }
   }
