@@ -31,7 +31,7 @@ public final class Main {
     KNOWN.put("steps [STEPS]", SteadyTrainingBenchmark::run);
     KNOWN.put("forward [ROUNDS]", ForwardBenchmark::run);
     KNOWN.put("cam MODEL DATA SPLIT [IMAGES]", CamBenchmark::run);
-    KNOWN.put("walk [dense]", WalkBenchmark::run);
+    KNOWN.put("walk [no-dense]", WalkBenchmark::run);
     KNOWN.put("masks [IMAGES]", MasksBenchmark::run);
   }
 
