@@ -15,6 +15,7 @@ import org.tag2mask.cli.command.MasksCommand;
 import org.tag2mask.cli.command.PipelineCommand;
 import org.tag2mask.cli.command.ReportCommand;
 import org.tag2mask.cli.command.RetagCommand;
+import org.tag2mask.cli.command.SweepCommand;
 import org.tag2mask.cli.command.SynthCommand;
 import org.tag2mask.cli.command.TrainCommand;
 import org.tag2mask.cli.command.WeightsCommand;
@@ -33,6 +34,7 @@ final class CommandCatalog {
     SUMMARIES.put("labels", "write the labels an affinity network learns from, resumably");
     SUMMARIES.put("retag", "correct noisy tags with a trained classifier");
     SUMMARIES.put("masks", "write pseudo-masks of images, resumably");
+    SUMMARIES.put("sweep", "score many backgrounds, exponents and steps against the truth");
     SUMMARIES.put("crf", "refine one mask by the colours of its image; sweep settings");
     SUMMARIES.put("evaluate", "compare masks or maps with the truth");
     SUMMARIES.put("report", "write an HTML page with pictures, maps and masks");
@@ -58,6 +60,7 @@ final class CommandCatalog {
       case "labels" -> new LabelsCommand();
       case "retag" -> new RetagCommand();
       case "masks" -> new MasksCommand();
+      case "sweep" -> new SweepCommand();
       case "crf" -> new CrfCommand();
       case "evaluate" -> new EvaluateCommand();
       case "report" -> new ReportCommand();
