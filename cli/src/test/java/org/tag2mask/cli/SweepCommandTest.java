@@ -121,6 +121,36 @@ class SweepCommandTest {
   }
 
   @Test
+  void distancesFromOtsusThresholdAreSweptToo() throws IOException {
+    List<JsonObject> rows =
+        sweep("--boundary", EDGES, "--background", "otsu:-0.1,0,0.1", "--steps", "0,3");
+    assertEquals(6, rows.size());
+    for (String background : List.of("otsu-0.1", "otsu", "otsu+0.1")) {
+      assertScoredAs(
+          row(rows, background, 10, 3),
+          "--boundary",
+          EDGES,
+          "--background",
+          background,
+          "--steps",
+          3);
+    }
+  }
+
+  @Test
+  void stepsThatDependOnTheImageCannotBeSwept() throws IOException {
+    Path recipe = temp.resolve("grid.json");
+    Files.writeString(
+        recipe,
+        "{\"preset\": \"irn-walk\", \"refinements\": [{\"walk\": {\"kind\": \"irn\", \"steps\": 256,"
+            + " \"of_cells\": 99}}]}");
+    Said said = command("sweep", out, "--boundary", EDGES, "--recipe", recipe);
+    assertEquals(2, said.code(), said.err());
+    assertTrue(said.err().contains("give the counts to try as --steps"), said.err());
+    assertEquals(1, sweep("--boundary", EDGES, "--recipe", recipe, "--steps", "5").size() / 19);
+  }
+
+  @Test
   void aRowOfAffinityNetsWalkWithACrfIsWhatMasksAndEvaluateGive() throws IOException {
     List<JsonObject> rows =
         sweep(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.tag2mask.data.metric.SegmentationScores;
 import org.tag2mask.runtime.recipe.Background;
 import org.tag2mask.runtime.recipe.Refinement.RandomWalk;
+import org.tag2mask.runtime.recipe.WalkSteps;
 
 /**
  * One variant of a sweep and how well its masks fit the truth.
@@ -20,7 +21,7 @@ public record SweepRow(
 
   /** The number of steps, 0 without a walk. */
   public int steps() {
-    return walk.map(RandomWalk::steps).orElse(0);
+    return walk.map(w -> ((WalkSteps.Count) w.steps()).steps()).orElse(0);
   }
 
   /** The exponent as text, empty without a walk. */
@@ -30,21 +31,29 @@ public record SweepRow(
 
   /** The walk in words, such as {@code beta 8, 64 steps}. */
   public String walkText() {
-    return walk.map(w -> "beta " + number(w.beta()) + ", " + w.steps() + " steps")
-        .orElse("no walk");
+    return walk.map(w -> "beta " + number(w.beta()) + ", " + steps() + " steps").orElse("no walk");
   }
 
-  /** The number in the background rule: a threshold, or the exponent alpha. */
+  /** The number in the background rule: a threshold, the exponent alpha, or a distance. */
   public double backgroundNumber() {
-    return background instanceof Background.AlphaPower power
-        ? power.alpha()
+    if (background instanceof Background.AlphaPower power) {
+      return power.alpha();
+    }
+    return background instanceof Background.Otsu otsu
+        ? otsu.shift()
         : ((Background.Threshold) background).value();
   }
 
-  /** The background as the option takes it: {@code 0.15} or {@code alpha:16}. */
+  /** The background as the option takes it: {@code 0.15}, {@code alpha:16} or {@code otsu+0.1}. */
   public String backgroundText() {
     String number = number(backgroundNumber());
-    return background instanceof Background.AlphaPower ? "alpha:" + number : number;
+    if (background instanceof Background.AlphaPower) {
+      return "alpha:" + number;
+    }
+    if (background instanceof Background.Otsu otsu) {
+      return otsu.shift() == 0 ? "otsu" : otsu.shift() > 0 ? "otsu+" + number : "otsu" + number;
+    }
+    return number;
   }
 
   /** The row as JSON fields. */

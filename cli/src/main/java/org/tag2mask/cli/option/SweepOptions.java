@@ -10,6 +10,7 @@ import org.tag2mask.runtime.mask.SweepGrid;
 import org.tag2mask.runtime.recipe.Background;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 import org.tag2mask.runtime.recipe.Refinement.RandomWalk;
+import org.tag2mask.runtime.recipe.WalkSteps;
 
 /** The values that a sweep tries. */
 public final class SweepOptions {
@@ -17,14 +18,16 @@ public final class SweepOptions {
   public static final int MOST = 2000;
 
   private static final String ALPHA = "alpha:";
+  private static final String OTSU = "otsu:";
 
   @Parameter(
       names = "--background",
       order = 7,
-      placeholder = "LIST|alpha:LIST",
+      placeholder = "LIST|alpha:LIST|otsu:LIST",
       description =
           "background thresholds, such as 0.15:0.9:0.05 (LOW:HIGH:STEP) or 0.2,0.3; or exponents of"
-              + " (1 - max)^alpha, such as alpha:4,16,32")
+              + " (1 - max)^alpha, such as alpha:4,16,32; or distances from each image's own Otsu"
+              + " threshold, such as otsu:-0.1,0,0.1")
   private String background = "0.05:0.95:0.05";
 
   @Parameter(
@@ -55,7 +58,7 @@ public final class SweepOptions {
         .filter(RandomWalk.class::isInstance)
         .map(RandomWalk.class::cast)
         .findFirst()
-        .map(walk -> grid(List.of(walk.beta()), List.of(walk.steps())))
+        .map(walk -> grid(List.of(walk.beta()), List.of(ownSteps(recipe, walk))))
         .orElseGet(() -> grid(List.of(), List.of(0)));
   }
 
@@ -66,7 +69,23 @@ public final class SweepOptions {
         backgrounds());
   }
 
+  private int ownSteps(MaskRecipe recipe, RandomWalk walk) {
+    if (walk.steps() instanceof WalkSteps.Count count) {
+      return count.steps();
+    }
+    if (steps == null) {
+      throw new UsageException(
+          "the walk of recipe '"
+              + recipe.name()
+              + "' takes its steps from the size of an image; give the counts to try as --steps");
+    }
+    return 1;
+  }
+
   private List<? extends Background.Score> backgrounds() {
+    if (background.startsWith(OTSU)) {
+      return backgrounds(background.substring(OTSU.length()), Background.Otsu::new);
+    }
     return background.startsWith(ALPHA)
         ? backgrounds(background.substring(ALPHA.length()), Background.AlphaPower::new)
         : backgrounds(background, Background.Threshold::new);

@@ -13,7 +13,18 @@ import org.tag2mask.cli.UsageException;
 public final class PresetFiles {
   private static final List<String> NAMES =
       List.of(
-          "cam", "decoupled", "decoupled-small", "psa", "psa-small", "irn", "irn-small", "demo");
+          "cam",
+          "decoupled",
+          "decoupled-small",
+          "mcis",
+          "mcis-small",
+          "mcis-voc",
+          "mcis-voc-small",
+          "psa",
+          "psa-small",
+          "irn",
+          "irn-small",
+          "demo");
 
   private PresetFiles() {}
 

@@ -21,6 +21,15 @@ import org.tag2mask.runtime.recipe.Background;
 public final class SweepCurves {
   private SweepCurves() {}
 
+  private static String axis(Background.Score background) {
+    if (background instanceof Background.AlphaPower) {
+      return "background alpha";
+    }
+    return background instanceof Background.Otsu
+        ? "distance from Otsu's threshold"
+        : "background threshold";
+  }
+
   /**
    * Draws the curves.
    *
@@ -33,13 +42,12 @@ public final class SweepCurves {
     System.setProperty("java.awt.headless", "true");
     Map<String, List<SweepRow>> lines = new LinkedHashMap<>();
     rows.forEach(row -> lines.computeIfAbsent(row.walkText(), w -> new ArrayList<>()).add(row));
-    boolean alpha = rows.get(0).background() instanceof Background.AlphaPower;
     XYChart chart =
         new XYChartBuilder()
             .width(900)
             .height(500)
             .title(title)
-            .xAxisTitle(alpha ? "background alpha" : "background threshold")
+            .xAxisTitle(axis(rows.get(0).background()))
             .yAxisTitle("mIoU, %")
             .build();
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);

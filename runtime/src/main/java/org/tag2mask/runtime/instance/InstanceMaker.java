@@ -89,7 +89,7 @@ public final class InstanceMaker {
     float[] walked =
         BoundaryAffinity.transition(
                 maps.edge(), maps.height(), maps.width(), geometry, walk.beta(), new WalkBuffers())
-            .walk(start, seeds.size(), walk.steps())
+            .walk(start, seeds.size(), walk.steps().on(cells))
             .get(0);
     Winners winners =
         Winners.of(walked, seeds.size(), model.stride(), image.width(), image.height());

@@ -78,7 +78,10 @@ final class AffinityWalk implements ScoreStep {
    */
   static LabelScores walked(
       LabelScores scores, Transition transition, int stride, RandomWalk walk) {
-    float[] cells = cells(scores, transition, stride, walk.mode(), walk.steps()).get(0);
+    int rows = (scores.height() + stride - 1) / stride;
+    int columns = (scores.width() + stride - 1) / stride;
+    int steps = walk.steps().on(rows * columns);
+    float[] cells = cells(scores, transition, stride, walk.mode(), steps).get(0);
     return stretched(scores.labels(), scores.width(), scores.height(), cells, stride);
   }
 

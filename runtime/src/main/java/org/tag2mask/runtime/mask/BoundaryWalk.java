@@ -62,7 +62,8 @@ final class BoundaryWalk {
    */
   static Cams walked(
       Cams cams, float[] edge, RandomWalk walk, PairGeometry geometry, WalkBuffers buffers) {
-    return stretched(cams, cells(cams, edge, walk.beta(), geometry, buffers, walk.steps()).get(0));
+    int steps = walk.steps().on(edge.length);
+    return stretched(cams, cells(cams, edge, walk.beta(), geometry, buffers, steps).get(0));
   }
 
   /**
