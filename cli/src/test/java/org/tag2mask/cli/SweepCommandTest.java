@@ -147,7 +147,9 @@ class SweepCommandTest {
     Said said = command("sweep", out, "--boundary", EDGES, "--recipe", recipe);
     assertEquals(2, said.code(), said.err());
     assertTrue(said.err().contains("give the counts to try as --steps"), said.err());
-    assertEquals(1, sweep("--boundary", EDGES, "--recipe", recipe, "--steps", "5").size() / 19);
+    List<JsonObject> rows =
+        sweep("--boundary", EDGES, "--recipe", recipe, "--steps", "5", "--background", "otsu");
+    assertEquals(List.of("otsu"), rows.stream().map(row -> row.string("background")).toList());
   }
 
   @Test

@@ -23,7 +23,7 @@ public final class SweepOptions {
   @Parameter(
       names = "--background",
       order = 7,
-      placeholder = "LIST|alpha:LIST|otsu:LIST",
+      placeholder = "LIST|alpha:LIST|otsu[:LIST]",
       description =
           "background thresholds, such as 0.15:0.9:0.05 (LOW:HIGH:STEP) or 0.2,0.3; or exponents of"
               + " (1 - max)^alpha, such as alpha:4,16,32; or distances from each image's own Otsu"
@@ -83,6 +83,9 @@ public final class SweepOptions {
   }
 
   private List<? extends Background.Score> backgrounds() {
+    if (background.equals("otsu")) {
+      return List.of(new Background.Otsu());
+    }
     if (background.startsWith(OTSU)) {
       return backgrounds(background.substring(OTSU.length()), Background.Otsu::new);
     }
