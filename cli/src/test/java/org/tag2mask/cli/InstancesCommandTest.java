@@ -104,17 +104,21 @@ class InstancesCommandTest {
       assertEquals(1, found.get(n).categoryId());
       assertTrue(found.get(n).score() > 0.5 && found.get(n).score() <= 1);
       LabelMap mask = found.get(n).mask().decode(1);
-      int both = 0;
-      int either = 0;
+      int right = 0;
+      int all = 0;
+      int taken = 0;
       for (int i = 0; i < owner.length; i++) {
         boolean there = mask.array()[i] == 1;
         boolean truth = object(i % WIDTH, i / WIDTH) == n + 1;
         assertFalse(there && owner[i] != 0, "pixel " + i + " belongs to both");
         owner[i] = there ? 1 : owner[i];
-        both += there && truth ? 1 : 0;
-        either += there || truth ? 1 : 0;
+        right += there && truth ? 1 : 0;
+        all += truth ? 1 : 0;
+        taken += there ? 1 : 0;
       }
-      assertTrue(both > 0.8 * either, "object " + n + ": " + both + " of " + either);
+      assertTrue(right > 0.95 * taken, "object " + n + ": " + right + " of " + taken);
+      // The boundary to the ground takes a cell at three sides: 14 x 8 of 15 x 10 are left.
+      assertTrue(right > 0.74 * all, "object " + n + ": " + right + " of " + all);
     }
     assertArrayEquals(owner, PalettePng.read(out.resolve("pair.png")).array());
     assertTrue(read(out.resolve("empty.instances.json")).isEmpty());

@@ -254,7 +254,7 @@ class SweepCommandTest {
     assertUsage("alpha must be in (0, 1000]", "--background", "alpha:0,4");
     assertUsage("LOW:HIGH:STEP", "--background", "0.2:0.4:0");
     assertUsage("LOW:HIGH:STEP", "--background", "0.4:0.2:0.1");
-    assertUsage("LOW:HIGH:STEP", "--background", "otsu");
+    assertUsage("LOW:HIGH:STEP", "--background", "otsu:");
     assertUsage("LOW:HIGH:STEP", "--background", "0:1:0.0001");
     assertUsage(
         "combinations, at most",

@@ -38,7 +38,7 @@ class MaskSweepTest {
   private final RgbImage image = TestModels.noisy(61, 43, "sweep");
 
   private static PseudoMasker masker(Optional<MaskRecipe> recipe, String model) {
-    PseudoMasker.Builder builder =
+    PseudoMaskerBuilder builder =
         PseudoMasker.builder()
             .classifier(TestModels.path("colours"))
             .device(Device.cpu())

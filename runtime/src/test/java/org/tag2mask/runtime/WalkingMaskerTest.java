@@ -32,7 +32,7 @@ import org.tag2mask.runtime.recipe.Refinement.UnaryKind;
 class WalkingMaskerTest {
   private final RgbImage squares = TestModels.squares(96, 64);
 
-  private static PseudoMasker.Builder builder() {
+  private static PseudoMaskerBuilder builder() {
     return PseudoMasker.builder()
         .classifier(TestModels.path("colours"))
         .device(Device.cpu())

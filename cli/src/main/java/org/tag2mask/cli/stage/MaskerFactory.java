@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.tag2mask.data.dataset.ClassList;
 import org.tag2mask.runtime.Device;
 import org.tag2mask.runtime.PseudoMasker;
+import org.tag2mask.runtime.PseudoMaskerBuilder;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 import org.tag2mask.runtime.recipe.TagSource;
 
@@ -29,7 +30,7 @@ final class MaskerFactory {
       UnaryOperator<MaskRecipe> recipe,
       Device device,
       ClassList classes) {
-    PseudoMasker.Builder builder =
+    PseudoMaskerBuilder builder =
         PseudoMasker.builder()
             .classifier(model)
             .device(device)

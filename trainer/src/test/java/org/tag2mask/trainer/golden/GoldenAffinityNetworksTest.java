@@ -56,7 +56,14 @@ class GoldenAffinityNetworksTest {
     PairGeometry pairs = PairGeometry.rows(5);
     StencilTransition transition =
         FeatureAffinity.transition(
-            feature.values(), channels, height, width, pairs, 1, WalkMode.COMPAT, new WalkBuffers());
+            feature.values(),
+            channels,
+            height,
+            width,
+            pairs,
+            1,
+            WalkMode.COMPAT,
+            new WalkBuffers());
     PairIndex index = pairs.index(height, width, WalkMode.COMPAT);
     int sources = index.sources(0).length;
     float[] affinities = new float[pairs.offsets().size() * sources];
