@@ -16,11 +16,14 @@ import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.pipeline.PresetFiles;
 import org.tag2mask.cli.stage.ExportRequest;
+import org.tag2mask.models.file.SafetensorsFile;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonObject;
+import org.tag2mask.runtime.session.ModelOptions;
+import org.tag2mask.runtime.session.OnnxModel;
 import org.tag2mask.trainer.objective.Objective;
 import org.tag2mask.trainer.objective.Objectives;
 
@@ -55,7 +58,15 @@ class PresetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mcis-small", "mcis-voc-small"})
+  @ValueSource(
+      strings = {
+        "mcis-small",
+        "mcis-voc-small",
+        "vwe-small",
+        "seam-small",
+        "oaa-small",
+        "mctformer-small"
+      })
   void smallPresetsOfClassifiersRunToTheReport(String preset) throws Exception {
     Bench bench = new Bench(temp);
     Path config =
@@ -72,6 +83,49 @@ class PresetsTest {
     assertTrue(said.out().contains("masks: 6 made, 0 kept"), said.out());
     Said again = pipeline(bench, config, out);
     assertTrue(again.out().contains("masks: 0 made, 6 kept"), again.out());
+  }
+
+  @Test
+  void helpNamesEveryPresetButTheSmallTwins() {
+    String help = Said.by("pipeline", "--help").out();
+    for (String name : PresetFiles.names()) {
+      assertTrue(name.endsWith("-small") || help.matches("(?s).*\\b" + name + "\\b.*"), name);
+    }
+  }
+
+  @Test
+  void theIntegralModelIsTheOneThatIsExported() throws Exception {
+    Bench bench = new Bench(temp);
+    Path config =
+        Files.writeString(
+            temp.resolve("mine.yaml"),
+            "preset: oaa-small\n"
+                + "splits: {train: train, validation: none, masks: [train], evaluate: [train]}\n"
+                + "objective: tags[accumulate=max,accumulate_from=0]\n"
+                + "train: {epochs: 2, batch: 4, threads: 1}\n"
+                + "integral: {train: {epochs: 1, batch: 4, threads: 1}}\n");
+    Path out = temp.resolve("work");
+    Said said = pipeline(bench, config, out);
+    assertEquals(0, said.code(), said.err());
+    try (SafetensorsFile first = SafetensorsFile.open(out.resolve("run/best.safetensors"));
+        SafetensorsFile second =
+            SafetensorsFile.open(out.resolve("run-integral/best.safetensors"))) {
+      assertEquals("tags", first.metadata().get("tag2mask.objective"));
+      assertEquals("integral", second.metadata().get("tag2mask.objective"));
+    }
+    try (OnnxModel model =
+        OnnxModel.open(out.resolve("classifier.onnx"), ModelOptions.defaults())) {
+      assertEquals("integral", model.contract().provenance().details().get("objective"));
+    }
+    // What was gathered is an input of the second training.
+    Said again = pipeline(bench, config, out);
+    assertTrue(again.err().contains("train-integral: done before"), again.err());
+    Path wrong =
+        Files.writeString(
+            temp.resolve("wrong.yaml"), Files.readString(config).replace("max,", "none,"));
+    Said refused = pipeline(bench, wrong, temp.resolve("other"));
+    assertEquals(ExitCode.NOTHING_DONE, refused.code());
+    assertTrue(refused.err().contains("gathers no maps"), refused.err());
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.tag2mask.cli.option.DataOptions;
 import org.tag2mask.cli.option.DeviceOptions;
 import org.tag2mask.cli.option.ResumeOptions;
 import org.tag2mask.cli.pipeline.AffinityConfig;
+import org.tag2mask.cli.pipeline.IntegralConfig;
 import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.Pipeline;
 import org.tag2mask.cli.pipeline.PipelineConfig;
@@ -34,8 +35,8 @@ public final class PipelineCommand implements Command {
       order = 3,
       placeholder = "NAME",
       description =
-          "the method: cam (default), decoupled, mcis, mcis-voc, psa, irn; each but cam has a twin"
-              + " for two cores, such as irn-small; demo is cam's")
+          "the method: cam (default), decoupled, mcis, mcis-voc, vwe, seam, oaa, mctformer, psa, irn;"
+              + " each but cam has a twin for two cores, such as irn-small; demo is cam's")
   private String preset;
 
   @Parameter(
@@ -98,7 +99,7 @@ public final class PipelineCommand implements Command {
 
   @Override
   public String about() {
-    return "Runs train, export, masks, evaluate and report, and with psa and irn before masks the"
+    return "Runs train, export, masks, evaluate and report, and with psa, irn, seam and vwe before masks the"
         + " stages labels, train-affinity and export-affinity. All settings are printed at the start"
         + " and stored as config.yaml. A stage whose inputs and settings have not changed is"
         + " skipped; an interrupted one goes on. --split replaces the configured training split;"
@@ -176,6 +177,7 @@ public final class PipelineCommand implements Command {
   private ModelConfig changed(ModelConfig base) {
     ModelConfig model =
         network == null ? base : base.withNetwork(network, base.head(), base.objective());
+    model = model.withIntegral(base.integral().map(this::changed));
     if (weights != null) {
       model = model.withWeights(Optional.of(weights));
     }
@@ -187,6 +189,11 @@ public final class PipelineCommand implements Command {
       train = TrainConfig.fromMap(train, Map.of("epochs", epochs), "--epochs");
     }
     return model.withTrain(changed(train));
+  }
+
+  private IntegralConfig changed(IntegralConfig base) {
+    IntegralConfig integral = network == null ? base : base.onTrunkOf(network);
+    return integral.withTrain(changed(integral.train()));
   }
 
   /** What holds for all trainings of a pipeline. */
