@@ -28,6 +28,7 @@ public final class Main {
         "jmh [JMH_OPTIONS]",
         arguments -> org.openjdk.jmh.Main.main(arguments.toArray(String[]::new)));
     KNOWN.put("step [STEPS] [FROZEN_LAYERS] [NETWORK]", StepBenchmark::run);
+    KNOWN.put("methods [STEPS] [TRUNK] [SIDE]", MethodsBenchmark::run);
     KNOWN.put("steps [STEPS]", SteadyTrainingBenchmark::run);
     KNOWN.put("forward [ROUNDS]", ForwardBenchmark::run);
     KNOWN.put("cam MODEL DATA SPLIT [IMAGES]", CamBenchmark::run);
