@@ -59,14 +59,7 @@ class PresetsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "mcis-small",
-        "mcis-voc-small",
-        "vwe-small",
-        "seam-small",
-        "oaa-small",
-        "mctformer-small"
-      })
+      strings = {"mcis-small", "mcis-voc-small", "vwe-small", "seam-small", "mctformer-small"})
   void smallPresetsOfClassifiersRunToTheReport(String preset) throws Exception {
     Bench bench = new Bench(temp);
     Path config =

@@ -61,7 +61,7 @@ class AccumulateTest {
     "'deit_micro+mctformer[variant=plus]','mctformer[variant=v2]'",
     "squeezenet1_0,'tags[loss=soft_margin]'",
     "deit_micro+mctformer[variant=plus],mctformer[variant=plus]",
-    "squeezenet1_0+mcis,mcis"
+    "deit_micro+mcis,mcis"
   })
   void theUpdateIsThatOfTheLargerBatch(String network, String objective) throws IOException {
     Dataset train = ColouredSquares.write(folder.resolve("data"), "train", 24, 1);

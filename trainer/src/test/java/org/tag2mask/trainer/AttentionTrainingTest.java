@@ -134,6 +134,7 @@ class AttentionTrainingTest {
   void picturesThatMoveAndMapsThatAreNotThereAreRefused() throws IOException {
     Dataset train = ColouredSquares.write(folder.resolve("data"), "train", 4, 1);
     assertRefused("tags[accumulate=max]", Trainings.config(), train, "set fit: stretch");
+    assertRefused("tags[accumulate=max]", config(1), train, "there are only 1 epochs");
     assertRefused("integral", config(1), train, "was told none");
     assertRefused("integral[maps=" + folder + "]", config(1), train, "none of the 4 images");
     train("cam", "tags[accumulate=max]", config(2), train, "run", Long.MAX_VALUE);

@@ -56,12 +56,21 @@ public record Accumulation(AttentionRule rule, int from) {
   }
 
   /**
-   * Refuses settings under which maps of an image would lie on different parts of it.
+   * Refuses settings under which no maps, or maps of different parts of an image, would be
+   * gathered.
    *
    * @param config of the training
    * @throws TrainingException saying what to set
    */
   public void check(TrainConfig config) {
+    if (from >= config.epochs()) {
+      throw new TrainingException(
+          "maps are gathered from epoch "
+              + from
+              + " on (accumulate_from, counted from 0), but there are only "
+              + config.epochs()
+              + " epochs; lower accumulate_from or raise epochs");
+    }
     if (config.crop().fit() != Fit.STRETCH || config.crop().flip() != 0) {
       throw new TrainingException(
           "maps are gathered over epochs, so every epoch must show an image in the same way, but"
