@@ -17,6 +17,7 @@ import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.Pipeline;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.pipeline.PipelineRequest;
+import org.tag2mask.cli.pipeline.SegmenterConfig;
 import org.tag2mask.data.dataset.DatasetOptions;
 import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.runtime.recipe.MaskRecipe;
@@ -59,7 +60,7 @@ public final class PipelineCommand implements Command {
       placeholder = "NET",
       description =
           "network with options, instead of the configured one; an affinity network gets the same"
-              + " trunk")
+              + " trunk, and a segmenter that starts from the classifier")
   private String network;
 
   @Parameter(
@@ -98,8 +99,10 @@ public final class PipelineCommand implements Command {
 
   @Override
   public String about() {
-    return "Runs train, export, masks, evaluate and report, and with psa and irn before masks the"
-        + " stages labels, train-affinity and export-affinity. All settings are printed at the start"
+    return "Runs train, export, masks, evaluate and report; with a section affinity before masks the"
+        + " stages labels, train-affinity and export-affinity; with a section segmenter behind them"
+        + " its training on the masks, perhaps again on masks it made itself, segmentation, and a"
+        + " table of all results. All settings are printed at the start"
         + " and stored as config.yaml. A stage whose inputs and settings have not changed is"
         + " skipped; an interrupted one goes on. --split replaces the configured training split;"
         + " the others are named in the configuration. In a folder without lists all images serve"
@@ -164,7 +167,17 @@ public final class PipelineCommand implements Command {
     }
     return result
         .withClassifier(changed(base.classifier()))
-        .withAffinity(base.affinity().map(this::changed));
+        .withAffinity(base.affinity().map(this::changed))
+        .withSegmenter(base.segmenter().map(this::changed));
+  }
+
+  private SegmenterConfig changed(SegmenterConfig base) {
+    SegmenterConfig segmenter = network == null ? base : base.onTrunkOf(network);
+    if (!data.hasLists()) {
+      segmenter = segmenter.withSplits(List.of(data.splitName()));
+    }
+    ModelConfig model = segmenter.model();
+    return segmenter.withModel(model.withTrain(changed(model.train())));
   }
 
   private AffinityConfig changed(AffinityConfig base) {

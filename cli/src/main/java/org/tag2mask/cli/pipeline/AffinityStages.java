@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.tag2mask.batch.Confidence;
 import org.tag2mask.batch.JobOptions;
-import org.tag2mask.batch.MaskFolder;
 import org.tag2mask.cli.command.Session;
 import org.tag2mask.cli.stage.FileHash;
 import org.tag2mask.cli.stage.LabelsRequest;
 import org.tag2mask.cli.stage.LabelsStage;
+import org.tag2mask.cli.stage.TrainingMasks;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.runtime.recipe.LabelRecipe;
 
@@ -40,14 +40,14 @@ final class AffinityStages {
     if (!labels(config.labels(), images)) {
       return false;
     }
-    LabelledData data = LabelledData.of(images, new MaskFolder(request.labels()));
+    TrainingMasks.Chosen labelled = TrainingMasks.of(request.labels()).choose(images);
     return new ModelStages(stages, session)
         .run(
             new ModelStages.Task(
                 "-affinity",
                 model,
-                data.data(),
-                data.fingerprint(),
+                labelled.data(),
+                DataFingerprint.of(labelled),
                 Optional.empty(),
                 request.affinityRun(),
                 Optional.empty(),

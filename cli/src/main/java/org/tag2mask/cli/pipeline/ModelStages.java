@@ -15,7 +15,7 @@ import org.tag2mask.cli.stage.TrainStage;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.exporter.ExportOptions;
 import org.tag2mask.models.file.WeightLoader;
-import org.tag2mask.runtime.recipe.MaskRecipe;
+import org.tag2mask.runtime.recipe.Recipe;
 import org.tag2mask.trainer.RunSettings;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.objective.Objectives;
@@ -60,7 +60,7 @@ final class ModelStages {
       String fingerprint,
       Optional<Dataset> validation,
       Path run,
-      Optional<MaskRecipe> recipe,
+      Optional<? extends Recipe> recipe,
       Path model) {
 
     private Path best() {
@@ -114,7 +114,7 @@ final class ModelStages {
     Map<String, Object> inputs = new LinkedHashMap<>();
     inputs.put("parameters", FileHash.sha256(task.best()));
     inputs.put("precision", task.config().precision());
-    Optional<String> recipe = task.recipe().map(MaskRecipe::toJson);
+    Optional<String> recipe = task.recipe().map(Recipe::toJson);
     inputs.put("recipe", recipe.orElse("none"));
     return stages.once(
         "export" + task.suffix(),

@@ -26,6 +26,11 @@ public final class PresetFiles {
     return NAMES;
   }
 
+  /** What a section {@code segmenter} that leaves things out begins with. */
+  static Map<String, Object> segmenter() {
+    return PipelineYaml.parse(resource("segmenter"), "preset segmenter");
+  }
+
   static Map<String, Object> read(String name) {
     return PipelineYaml.parse(text(name), "preset " + name);
   }
@@ -47,6 +52,10 @@ public final class PresetFiles {
               + "; expected one of "
               + String.join(", ", NAMES));
     }
+    return resource(name);
+  }
+
+  private static String resource(String name) {
     try (InputStream in =
         PresetFiles.class.getResourceAsStream("/org/tag2mask/cli/preset/" + name + ".yaml")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
