@@ -372,6 +372,16 @@ class CommandsTest {
     assertTrue(Files.notExists(temp.resolve("run")));
   }
 
+  @Test
+  void aSettingMayBeAList() throws IOException {
+    Path run = temp.resolve("run");
+    Said said =
+        train(run, "--epochs", "1", "--set", "schedule=steps", "--set", "step_at=[0.5,0.7]");
+    assertEquals(0, said.code(), said.err());
+    String config = Files.readString(run.resolve("config.yaml"));
+    assertTrue(config.contains("step_at: [0.5,0.7]"), config);
+  }
+
   private Said train(Path run, String... more) {
     java.util.List<String> words =
         new java.util.ArrayList<>(

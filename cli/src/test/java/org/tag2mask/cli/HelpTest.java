@@ -103,6 +103,8 @@ class HelpTest {
     assertUsage("--threads is -1", minimal("masks", "--threads", "-1"));
     assertUsage("unknown device 'gpu'", minimal("masks", "--device", "gpu"));
     assertUsage("couldn't convert", minimal("masks", "--limit", "many"));
+    assertUsage("--background is 'otsux'", minimal("masks", "--background", "otsux"));
+    assertUsage("must be in [-1, 1]", minimal("masks", "--background", "otsu+2"));
     assertUsage("--background is 'x'", minimal("masks", "--background", "x"));
     assertUsage("--curve is '1:2'", "evaluate", "--data", "d", "--model", "m", "--curve", "1:2");
     assertUsage("either --masks", "evaluate", "--data", "d");

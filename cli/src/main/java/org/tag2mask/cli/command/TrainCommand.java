@@ -14,6 +14,7 @@ import org.tag2mask.cli.option.CommonOptions;
 import org.tag2mask.cli.option.DataOptions;
 import org.tag2mask.cli.option.ResumeOptions;
 import org.tag2mask.cli.option.TrainMaskOptions;
+import org.tag2mask.cli.option.WholeValue;
 import org.tag2mask.cli.pipeline.AffinityConfig;
 import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.PipelineConfig;
@@ -136,6 +137,7 @@ public final class TrainCommand implements Command {
       names = "--set",
       order = 13,
       placeholder = "KEY=VALUE",
+      splitter = WholeValue.class,
       description = "any other setting, as in config.yaml; may be repeated")
   private List<String> set = new ArrayList<>();
 

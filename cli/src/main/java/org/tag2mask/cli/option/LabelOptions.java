@@ -15,6 +15,7 @@ import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 import org.tag2mask.runtime.recipe.LabelRecipe;
 import org.tag2mask.runtime.recipe.LabelRule;
 import org.tag2mask.runtime.recipe.LabelRule.AlphaPair;
+import org.tag2mask.runtime.recipe.LabelRule.OtsuPair;
 import org.tag2mask.runtime.recipe.LabelRule.ThresholdPair;
 import org.tag2mask.runtime.recipe.Refinement.Crf;
 import org.tag2mask.runtime.recipe.Refinement.UnaryKind;
@@ -26,7 +27,9 @@ public final class LabelOptions {
       names = "--style",
       order = 10,
       placeholder = "NAME",
-      description = "rule named after a paper: irn (default), psa, seam, semformer")
+      description =
+          "rule named after a paper: irn (default), psa, seam, semformer; or otsu, whose thresholds"
+              + " lie around one that each image's maps give")
   public String style;
 
   /** A recipe file. */
@@ -42,7 +45,9 @@ public final class LabelOptions {
       names = "--foreground",
       order = 12,
       placeholder = "T",
-      description = "irn: threshold above which a map is surely its class (0.30)")
+      description =
+          "irn: threshold above which a map is surely its class (0.30); otsu: how far it lies above"
+              + " Otsu's threshold (0.1)")
   public Double foreground;
 
   /** Threshold of sure background. */
@@ -50,7 +55,9 @@ public final class LabelOptions {
       names = "--background",
       order = 13,
       placeholder = "T",
-      description = "irn: threshold below which all maps are surely background (0.05)")
+      description =
+          "irn: threshold below which all maps are surely background (0.05); otsu: how far it lies"
+              + " below Otsu's threshold (0.1)")
   public Double background;
 
   /** Power of the strong background. */
@@ -144,6 +151,11 @@ public final class LabelOptions {
           window == null ? pair.window() : window);
     }
     refuse("thresholds", "--low-alpha", lowAlpha, "--high-alpha", highAlpha, "--window", window);
+    if (base instanceof OtsuPair pair) {
+      return new OtsuPair(
+          foreground == null ? pair.above() : foreground,
+          background == null ? pair.below() : background);
+    }
     ThresholdPair pair = (ThresholdPair) base;
     return new ThresholdPair(
         foreground == null ? pair.foreground() : foreground,

@@ -44,7 +44,7 @@ public final class RecipeOptions {
   @Parameter(
       names = "--background",
       order = 12,
-      placeholder = "T|alpha:A|otsu",
+      placeholder = "T|alpha:A|otsu[+D]",
       description =
           "background score: a threshold in [0,1], alpha:16 for (1 - max)^16, or otsu for a threshold"
               + " that each image's own maps suggest")
@@ -179,10 +179,11 @@ public final class RecipeOptions {
   }
 
   private Background background() {
-    if (background.equals("otsu")) {
-      return new Background.Otsu();
-    }
     try {
+      if (background.startsWith("otsu")) {
+        String shift = background.substring("otsu".length());
+        return new Background.Otsu(shift.isEmpty() ? 0 : Double.parseDouble(shift));
+      }
       return background.startsWith("alpha:")
           ? new Background.AlphaPower(Double.parseDouble(background.substring("alpha:".length())))
           : new Background.Threshold(Double.parseDouble(background));
@@ -190,7 +191,7 @@ public final class RecipeOptions {
       throw new UsageException(
           "--background is '"
               + background
-              + "', expected a number such as 0.15, alpha:16, or otsu");
+              + "', expected a number such as 0.15, alpha:16, otsu, or otsu+0.1");
     }
   }
 

@@ -20,8 +20,8 @@ import org.tag2mask.models.params.Parameter.Kind;
  * <ul>
  *   <li>{@code cam [N,K,h,w]} = ReLU(classifier(F)), {@code score [N,K]} = classifier(pooled F),
  *       both without bias;
- *   <li>pooling {@code hspp}: (γ·GAP(F) + f₁ + f₂ + f₄)/(γ + 3), f_r the mean over r × r windows of
- *       their maxima;
+ *   <li>{@code pooled [N,D]}: for pooling {@code hspp} it is (γ·GAP(F) + f₁ + f₂ + f₄)/(γ + 3), f_r
+ *       the mean over r × r windows of their maxima;
  *   <li>{@code word_cosine [N,k,h,w]}: of each F_i with each word of the codebook {@code
  *       VWE.centroid [k,D,1,1]}; F is detached, so that it teaches the codebook only;
  *   <li>{@code word_score [N,k]} = fc_b(GAP(F)): which words the image shows;
@@ -80,6 +80,7 @@ final class VisualWordsHead implements Head {
     g.output("cam", g.relu(g.conv("classifier", f, classes)));
     Value pooled = hybrid ? hybrid(g, f, mean, gamma) : mean;
     g.output("score", linear(g, "classifier", pooled, classes));
+    g.output("pooled", pooled);
     g.output("features", f);
     if (words > 0) {
       words(g, f, mean, words, learned ? Kind.WEIGHT : Kind.STATISTIC, classes);

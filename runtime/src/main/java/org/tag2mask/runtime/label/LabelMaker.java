@@ -69,6 +69,11 @@ public final class LabelMaker {
           scores(image, cams, new Background.AlphaPower(pair.lowAlpha())),
           scores(image, cams, new Background.AlphaPower(pair.highAlpha())));
     }
+    if (recipe.rule() instanceof LabelRule.OtsuPair pair) {
+      return new Opinions(
+          scores(image, cams, new Background.Otsu(pair.above())),
+          scores(image, cams, new Background.Otsu(-pair.below())));
+    }
     LabelRule.ThresholdPair pair = (LabelRule.ThresholdPair) recipe.rule();
     return new Opinions(
         scores(image, cams, new Background.Threshold(pair.foreground())),

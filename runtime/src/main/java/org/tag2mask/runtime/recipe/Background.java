@@ -72,9 +72,24 @@ public sealed interface Background {
   /**
    * A threshold of each image's own, found without any mask: the one that divides the best map's
    * values into two groups of greatest between-class variance (Otsu 1979), on 256 bins over 0..1.
+   *
+   * @param shift added to it, in [-1, 1]; the sum is cut to [0, 1]
    */
-  record Otsu() implements Score {
+  record Otsu(double shift) implements Score {
     private static final int BINS = 256;
+
+    /** Checks the range. */
+    public Otsu {
+      if (!(shift >= -1 && shift <= 1)) {
+        throw new RecipeException(
+            "shift of Otsu's background threshold must be in [-1, 1], found " + shift);
+      }
+    }
+
+    /** The threshold itself. */
+    public Otsu() {
+      this(0);
+    }
 
     @Override
     public void score(float[] cams, int classes, int pixels, float[] out) {
@@ -86,7 +101,8 @@ public sealed interface Background {
         }
         histogram[Math.min(BINS - 1, (int) (max * BINS))]++;
       }
-      Arrays.fill(out, 0, pixels, (float) threshold(histogram));
+      double shifted = threshold(histogram) + shift;
+      Arrays.fill(out, 0, pixels, (float) Math.min(1, Math.max(0, shifted)));
     }
 
     /** The upper edge of the last bin of the lower group; 1 when all values are in one bin. */

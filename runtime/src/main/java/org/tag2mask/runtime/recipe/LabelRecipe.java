@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.recipe.LabelRule.AlphaPair;
+import org.tag2mask.runtime.recipe.LabelRule.OtsuPair;
 import org.tag2mask.runtime.recipe.LabelRule.ThresholdPair;
 import org.tag2mask.runtime.recipe.Refinement.Crf;
 import org.tag2mask.runtime.recipe.Refinement.UnaryKind;
@@ -25,6 +26,11 @@ public record LabelRecipe(String name, CamMerge cams, LabelRule rule, Optional<C
               "irn",
               CamMerge.of(1.0, 0.5, 1.5, 2.0),
               new ThresholdPair(0.30, 0.05),
+              Optional.of(Crf.of("irn", UnaryKind.LABELS))),
+          new LabelRecipe(
+              "otsu",
+              CamMerge.of(1.0, 0.5, 1.5, 2.0),
+              new OtsuPair(0.1, 0.1),
               Optional.of(Crf.of("irn", UnaryKind.LABELS))),
           new LabelRecipe(
               "psa",

@@ -8,6 +8,7 @@ import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonObject;
 import org.tag2mask.runtime.recipe.LabelRule.AlphaPair;
+import org.tag2mask.runtime.recipe.LabelRule.OtsuPair;
 import org.tag2mask.runtime.recipe.LabelRule.ThresholdPair;
 import org.tag2mask.runtime.recipe.Refinement.Crf;
 
@@ -27,7 +28,7 @@ final class LabelRecipeJson {
 
   static String write(LabelRecipe recipe) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("style", recipe.rule() instanceof AlphaPair ? "psa" : "irn");
+    map.put("style", style(recipe.rule()));
     map.put("name", recipe.name());
     map.put("cams", RecipeJson.cams(recipe.cams()));
     if (recipe.rule() instanceof AlphaPair pair) {
@@ -37,9 +38,20 @@ final class LabelRecipeJson {
     } else if (recipe.rule() instanceof ThresholdPair pair) {
       map.put(FOREGROUND, pair.foreground());
       map.put(BACKGROUND, pair.background());
+    } else if (recipe.rule() instanceof OtsuPair pair) {
+      map.put(FOREGROUND, pair.above());
+      map.put(BACKGROUND, pair.below());
     }
     map.put("crf", recipe.crf().map(CrfJson::write).orElse(Map.of(NONE, true)));
     return Json.writePretty(map);
+  }
+
+  /** A style whose rule is of the same kind. */
+  private static String style(LabelRule rule) {
+    if (rule instanceof AlphaPair) {
+      return "psa";
+    }
+    return rule instanceof OtsuPair ? "otsu" : "irn";
   }
 
   static LabelRecipe read(String text, String where) {
@@ -64,8 +76,12 @@ final class LabelRecipeJson {
           json.number(HIGH_ALPHA, pair.highAlpha()),
           json.integer(WINDOW, pair.window()));
     }
-    ThresholdPair pair = (ThresholdPair) base;
     refuseUnknown(json, FOREGROUND, BACKGROUND);
+    if (base instanceof OtsuPair pair) {
+      return new OtsuPair(
+          json.number(FOREGROUND, pair.above()), json.number(BACKGROUND, pair.below()));
+    }
+    ThresholdPair pair = (ThresholdPair) base;
     return new ThresholdPair(
         json.number(FOREGROUND, pair.foreground()), json.number(BACKGROUND, pair.background()));
   }

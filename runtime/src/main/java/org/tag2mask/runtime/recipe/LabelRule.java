@@ -54,4 +54,25 @@ public sealed interface LabelRule {
       }
     }
   }
+
+  /**
+   * IRNet's rule around a threshold of each image's own, so that none has to be chosen: {@link
+   * Background.Otsu} plus a distance is the foreground threshold, minus a distance the background
+   * threshold.
+   *
+   * @param above distance of the foreground threshold, in [0, 1]; 0.1
+   * @param below distance of the background threshold, in [0, 1]; 0.1
+   */
+  record OtsuPair(double above, double below) implements LabelRule {
+    /** Checks the ranges. */
+    public OtsuPair {
+      if (!(above >= 0 && above <= 1 && below >= 0 && below <= 1)) {
+        throw new RecipeException(
+            "label distances from Otsu's threshold must be in [0, 1], found "
+                + above
+                + " and "
+                + below);
+      }
+    }
+  }
 }

@@ -87,8 +87,8 @@ final class RecipeJson {
     if (background instanceof Background.Threshold threshold) {
       return Map.of("threshold", threshold.value());
     }
-    if (background instanceof Background.Otsu) {
-      return Map.of("otsu", true);
+    if (background instanceof Background.Otsu otsu) {
+      return Map.of("otsu", otsu.shift());
     }
     if (background instanceof Background.Regions regions) {
       Map<String, Object> map = new LinkedHashMap<>();
@@ -103,7 +103,7 @@ final class RecipeJson {
   private static Background background(JsonObject json) {
     return switch (only(json, Set.of("threshold", "alpha", "otsu", "regions"))) {
       case "threshold" -> new Background.Threshold(json.number("threshold"));
-      case "otsu" -> new Background.Otsu();
+      case "otsu" -> new Background.Otsu(json.number("otsu"));
       case "regions" -> regions(json.object("regions"));
       default -> new Background.AlphaPower(json.number("alpha"));
     };

@@ -85,20 +85,28 @@ final class StencilLayout {
     return first + y * stride + x;
   }
 
-  /** Puts maps {@code [channels][height][width]} into planes whose other cells are 0 already. */
-  void spread(float[] maps, float[][] planes, int channels) {
+  /** Puts maps {@code [channels][height][width]} plus a constant into planes of 0. */
+  void spread(float[] maps, float plus, float[][] planes, int channels) {
     for (int c = 0; c < channels; c++) {
       for (int y = 0; y < height; y++) {
-        System.arraycopy(maps, (c * height + y) * width, planes[c], at(y, 0), width);
+        int from = (c * height + y) * width;
+        int to = at(y, 0);
+        for (int x = 0; x < width; x++) {
+          planes[c][to + x] = maps[from + x] + plus;
+        }
       }
     }
   }
 
-  /** Takes maps out of planes. */
-  void gather(float[][] planes, float[] maps, int channels) {
+  /** Takes maps minus a constant out of planes. */
+  void gather(float[][] planes, float minus, float[] maps, int channels) {
     for (int c = 0; c < channels; c++) {
       for (int y = 0; y < height; y++) {
-        System.arraycopy(planes[c], at(y, 0), maps, (c * height + y) * width, width);
+        int from = at(y, 0);
+        int to = (c * height + y) * width;
+        for (int x = 0; x < width; x++) {
+          maps[to + x] = planes[c][from + x] - minus;
+        }
       }
     }
   }

@@ -37,6 +37,18 @@ class LabelMakerTest {
     assertArrayEquals(new byte[] {0, 0, 3, 3, 3}, result.mask().array());
   }
 
+  /**
+   * Otsu's threshold of the ramp lies between .4 and .9, at the upper edge of .4's bin of 1/256.
+   */
+  @Test
+  void distancesFromOtsusThresholdDivideAMap() {
+    LabelRecipe recipe = plain("otsu");
+    float[] ramp = {0.02f, 0.1f, 0.2f, 0.4f, 0.9f};
+    assertArrayEquals(new byte[] {0, 0, 0, -1, 3}, make(recipe, ramp, 3).mask().array());
+    LabelRecipe wide = recipe.withRule(new LabelRule.OtsuPair(0.5, 0.25));
+    assertArrayEquals(new byte[] {0, 0, -1, -1, -1}, make(wide, ramp, 3).mask().array());
+  }
+
   @Test
   void alphasDivideAMapWhereItMeetsTheirPowers() {
     // t = (1-t)^4 at .276 and (1-t)^32 at .077
@@ -52,7 +64,7 @@ class LabelMakerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"irn", "psa", "seam", "semformer"})
+  @ValueSource(strings = {"irn", "otsu", "psa", "seam", "semformer"})
   void anImageWithoutTagsIsBackground(String style) {
     MaskResult result = make(LabelRecipe.named(style), new float[0]);
     assertArrayEquals(new byte[5], result.mask().array());

@@ -84,7 +84,22 @@ class BackgroundTest {
   }
 
   @Test
+  void otsuIsShiftedAndStaysWithinTheRangeOfMaps() {
+    float[] cams = {0.1f, 0.1f, 0.1f, 0.9f};
+    float[] plain = new float[4];
+    new Background.Otsu().score(cams, 1, 4, plain);
+    float[] out = new float[4];
+    new Background.Otsu(0.125).score(cams, 1, 4, out);
+    assertEquals(plain[0] + 0.125f, out[0]);
+    new Background.Otsu(1).score(cams, 1, 4, out);
+    assertEquals(1, out[0]);
+    new Background.Otsu(-1).score(cams, 1, 4, out);
+    assertEquals(0, out[0]);
+  }
+
+  @Test
   void refusesValuesOutOfRange() {
+    assertThrows(RecipeException.class, () -> new Background.Otsu(1.5));
     assertThrows(RecipeException.class, () -> new Background.Threshold(-0.1));
     assertThrows(RecipeException.class, () -> new Background.Threshold(Double.NaN));
     assertThrows(RecipeException.class, () -> new Background.AlphaPower(0));

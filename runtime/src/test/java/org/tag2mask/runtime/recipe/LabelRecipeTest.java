@@ -53,6 +53,8 @@ class LabelRecipeTest {
         LabelRecipe.irn().withRule(new ThresholdPair(0.4, 0.05)).withCrf(Optional.empty()), irn);
     LabelRecipe psa = LabelRecipe.fromJson("{\"style\":\"psa\",\"high-alpha\":24}", "t");
     assertEquals(new AlphaPair(4, 24, 8), psa.rule());
+    LabelRecipe otsu = LabelRecipe.fromJson("{\"style\":\"otsu\",\"background\":0.2}", "t");
+    assertEquals(new LabelRule.OtsuPair(0.1, 0.2), otsu.rule());
   }
 
   @Test
@@ -63,6 +65,7 @@ class LabelRecipeTest {
     assertFault("{\"style\":\"psa\",\"low-alpha\":40}", "must ascend in (0, 1000], found 40.0 and");
     assertFault("{\"style\":\"psa\",\"window\":0}", "window must be 1 to 64 pixels, found 0");
     assertFault("{\"style\":\"psa\",\"foreground\":0.3}", "foreground");
+    assertFault("{\"style\":\"otsu\",\"foreground\":-0.3}", "distances from Otsu's threshold");
     assertFault("{\"style\":\"irn\",\"crf\":{\"none\":true,\"preset\":\"psa\"}}", "preset");
   }
 

@@ -32,7 +32,7 @@ class MaskRecipeTest {
   void everyPresetSurvivesJson(String name) {
     MaskRecipe recipe = MaskRecipe.named(name);
     assertEquals(recipe, MaskRecipe.fromJson(recipe.toJson(), "test"));
-    MaskRecipe otsu = recipe.withBackground(new Background.Otsu());
+    MaskRecipe otsu = recipe.withBackground(new Background.Otsu(-0.1));
     assertEquals(otsu, MaskRecipe.fromJson(otsu.toJson(), "test"));
     assertEquals(recipe.toJson(), MaskRecipe.fromJson(recipe.toJson(), "test").toJson());
   }

@@ -75,6 +75,30 @@ class WalkKernelTest {
     assertArrayEquals(ones, transition(61, 47, 5).walk(ones, 2, kernel, 2048).get(0));
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void aSeedOfOneCellWalksAsInDoublePrecisionAndNeverBecomesSubnormal(WalkKernel kernel) {
+    // Boundaries near 1 leave weights of 1e-10 and less; 40 steps on, powers of them arrive.
+    float[] edge = Scene.edges(24, 31, 6);
+    for (int i = 0; i < edge.length; i++) {
+      edge[i] = 0.9f + 0.1f * edge[i];
+    }
+    StencilTransition transition =
+        BoundaryAffinity.transition(edge, 24, 31, PairGeometry.paths(5), 10, new WalkBuffers());
+    float[] seed = new float[24 * 31];
+    seed[3 * 31 + 4] = 1;
+    double[] exact = transition.walk(Scene.doubles(seed), 1, 40);
+    float[] walked = transition.walk(seed, 1, kernel, 40).get(0);
+    int tiny = 0;
+    for (int i = 0; i < walked.length; i++) {
+      double rounding = 0x1p-24 * 40 * 3 * (exact[i] + 0x1p-60);
+      assertEquals(exact[i], walked[i], rounding, "cell " + i);
+      assertTrue(walked[i] == 0 || walked[i] >= 0x1p-84f, "cell " + i + ": " + walked[i]);
+      tiny += exact[i] < Float.MIN_NORMAL ? 1 : 0;
+    }
+    assertTrue(tiny > 100, tiny + " cells whose exact value is below float32's smallest");
+  }
+
   @Test
   void bufferedWalksGiveTheSameBitsAsFreshOnes() {
     WalkBuffers used = new WalkBuffers();

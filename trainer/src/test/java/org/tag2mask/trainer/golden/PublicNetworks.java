@@ -38,6 +38,7 @@ final class PublicNetworks {
           case "psa_resnet38_cls" -> scored(c, "resnet38[layer=fc8]");
           case "psa_vgg16_cls" -> scored(c, largeFov(c, ",layer=fc8,root=yes"));
           case "irn_resnet50_cam" -> irn(c);
+          case "vwe_resnet50_k64" -> visualWords(c);
           case "deeplabv2_r101_msc" -> deepLab(c);
           default -> null;
         });
@@ -96,6 +97,25 @@ final class PublicNetworks {
         };
     return PublicNetwork.of("resnet50[output_stride=16,dilated=no]", classes(c, "logits"), merged)
         .withNames(name -> name.startsWith("classifier") ? name : "resnet50." + name);
+  }
+
+  private static PublicNetwork visualWords(GoldenCase c) {
+    int words = classes(c, "word_logits");
+    return PublicNetwork.of(
+            "resnet50[output_stride=16,dilated=no]+vwe[words=" + words + "]",
+            classes(c, "cls_logits"),
+            o -> {
+              Map<String, Tensor> outputs = new LinkedHashMap<>(WordStatistics.of(o));
+              outputs.put("x4", o.get("features"));
+              outputs.put("hspp", Tensors.shaped(o.get("pooled"), 2, 2048, 1, 1));
+              outputs.put("cls_logits", o.get("score"));
+              outputs.put("word_hist_logits", o.get("word_image_score"));
+              outputs.put("word_logits", o.get("word_score"));
+              outputs.put("cam", o.get("cam"));
+              return outputs;
+            })
+        .withNames(
+            name -> name.matches("(classifier|fc_a|fc_b|VWE)\\..*") ? name : "resnet." + name);
   }
 
   /** Logits, and the largest of those at scales 1, 0.5 and 0.75. */
