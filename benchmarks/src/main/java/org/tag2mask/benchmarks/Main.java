@@ -33,6 +33,8 @@ public final class Main {
     KNOWN.put("cam MODEL DATA SPLIT [IMAGES]", CamBenchmark::run);
     KNOWN.put("walk [dense]", WalkBenchmark::run);
     KNOWN.put("masks [IMAGES]", MasksBenchmark::run);
+    KNOWN.put("segment MODEL DATA SPLIT [IMAGES]", SegmentBenchmark::run);
+    KNOWN.put("segments [IMAGES]", MasksBenchmark::segmenter);
   }
 
   private Main() {}

@@ -193,8 +193,7 @@ class SegmenterPipelineTest {
   private void assertRow(
       String row, String masks, String recipe, String split, int images, String file)
       throws IOException {
-    double iou =
-        Json.parseObject(Files.readString(out.resolve(file)), file).number("mIoU");
+    double iou = Json.parseObject(Files.readString(out.resolve(file)), file).number("mIoU");
     String expected =
         String.format(
             java.util.Locale.ROOT, "\"%s\",%s,%s,%d,%.4f,", masks, recipe, split, images, iou);

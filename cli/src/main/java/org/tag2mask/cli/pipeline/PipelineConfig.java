@@ -210,6 +210,6 @@ public record PipelineConfig(
   /** Whether masks are made of a classifier at all. */
   boolean makesMasks() {
     return segmenter.map(SegmenterConfig::masks).orElse(SegmenterConfig.Masks.MADE)
-        == SegmenterConfig.Masks.MADE;
+        != SegmenterConfig.Masks.OWN;
   }
 }

@@ -100,6 +100,11 @@ public record PipelineRequest(
     return out.resolve("segmenter" + numbered(round) + ".onnx");
   }
 
+  /** Labels that a segmenter learns from, where it does not learn from masks. */
+  Path segmenterLabels() {
+    return out.resolve("labels-segmenter");
+  }
+
   /** Masks for another round, made by the segmenter of the round before. */
   Path relabelled(int round) {
     return out.resolve("masks" + numbered(round));

@@ -12,6 +12,7 @@ import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.json.Json;
+import org.tag2mask.runtime.recipe.LabelRecipe;
 import org.tag2mask.runtime.recipe.SegmentRecipe;
 
 /**
@@ -20,6 +21,7 @@ import org.tag2mask.runtime.recipe.SegmentRecipe;
  * @param model the network and its training; its weight file counts for {@link Start#GIVEN} alone
  * @param start where its first values come from
  * @param masks what it learns from
+ * @param labels how these labels are made, for {@link Masks#LABELS} alone
  * @param trueMasks share of the images that keep their true masks among made ones, 0..1
  * @param retrain how often the training images are labelled anew by the trained segmenter, and the
  *     training goes on from its parameters
@@ -31,6 +33,7 @@ public record SegmenterConfig(
     ModelConfig model,
     Start start,
     Masks masks,
+    LabelRecipe labels,
     double trueMasks,
     int retrain,
     SegmentRecipe recipe,
@@ -41,6 +44,8 @@ public record SegmenterConfig(
   public enum Masks {
     /** The masks that this pipeline makes of tags. */
     MADE,
+    /** Labels of what the classifier is sure of; 255 where it is not. */
+    LABELS,
     /** The masks of the data set: full supervision, without classifier and made masks. */
     OWN;
 
@@ -116,25 +121,12 @@ public record SegmenterConfig(
 
   /** The same with another network or training. */
   public SegmenterConfig withModel(ModelConfig newModel) {
-    return new SegmenterConfig(newModel, start, masks, trueMasks, retrain, recipe, relabel, splits);
-  }
-
-  /** The same with first values of its own. */
-  public SegmenterConfig withWeights(Path file) {
-    return new SegmenterConfig(
-        model.withWeights(Optional.of(file)),
-        Start.GIVEN,
-        masks,
-        trueMasks,
-        retrain,
-        recipe,
-        relabel,
-        splits);
+    return new SegmenterConfig(newModel, start, masks, labels, trueMasks, retrain, recipe, relabel, splits);
   }
 
   /** The same for other images. */
   public SegmenterConfig withSplits(List<String> newSplits) {
-    return new SegmenterConfig(model, start, masks, trueMasks, retrain, recipe, relabel, newSplits);
+    return new SegmenterConfig(model, start, masks, labels, trueMasks, retrain, recipe, relabel, newSplits);
   }
 
   /** The section {@code segmenter}, in the order and form of the YAML file. */
@@ -144,6 +136,7 @@ public record SegmenterConfig(
       map.put("weights", start.word());
     }
     map.put("masks", masks.word());
+    map.put("labels", Json.parse(labels.toJson(), "labels"));
     map.put("true_masks", trueMasks);
     map.put("retrain", retrain);
     return map;

@@ -49,8 +49,15 @@ final class SegmenterStages {
   boolean run(SegmenterConfig config) throws IOException {
     Path classifier = request.run().resolve("best.safetensors");
     ModelConfig model = config.resolved(request.config().classifier(), classifier);
+    if (config.masks() == Masks.LABELS && !labels(config)) {
+      return false;
+    }
     Optional<Path> masks =
-        config.masks() == Masks.OWN ? Optional.empty() : Optional.of(request.masks());
+        switch (config.masks()) {
+          case MADE -> Optional.of(request.masks());
+          case LABELS -> Optional.of(request.segmenterLabels());
+          case OWN -> Optional.empty();
+        };
     if (!train(config, model, masks, 1)) {
       return false;
     }
@@ -68,6 +75,24 @@ final class SegmenterStages {
       }
     }
     return finish(config);
+  }
+
+  /** What the classifier is sure of, and how often it is right. */
+  private boolean labels(SegmenterConfig config) throws IOException {
+    String split = request.config().splits().train();
+    Dataset images = request.data().open(split).tagged();
+    Path out = request.segmenterLabels();
+    return new LabelStage(request, stages, session)
+            .run("labels-segmenter", config.labels(), images, out)
+        && evaluations.evaluate(
+            new Subject(
+                "what the classifier is sure of",
+                "-labels",
+                config.labels().name(),
+                request.model(),
+                out,
+                images,
+                List.of(split)));
   }
 
   /** Training, export, and how good the segmenter is by itself. */

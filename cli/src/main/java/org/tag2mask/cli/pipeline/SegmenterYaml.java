@@ -1,16 +1,19 @@
 package org.tag2mask.cli.pipeline;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonObject;
+import org.tag2mask.runtime.recipe.LabelRecipe;
 import org.tag2mask.runtime.recipe.SegmentRecipe;
 
 /**
  * The YAML form of a {@link SegmenterConfig}: the sections {@code segmenter} and {@code segment} of
- * a pipeline. What they leave out comes from {@code segmenter.yaml} among the presets.
+ * a pipeline. What they leave out comes from the file that {@code segmenter.preset} names, or {@code small}, and stands in that
+ * file's own folder among the presets.
  */
 final class SegmenterYaml {
   static final String KEY = "segmenter";
@@ -34,16 +37,25 @@ final class SegmenterYaml {
       }
       return Optional.empty();
     }
-    if (!(value instanceof Map<?, ?>)) {
+    if (!(value instanceof Map<?, ?> section)) {
       throw new Tag2MaskException(
           where + ": segmenter is '" + value + "', expected a section of settings, or none");
     }
-    return Optional.of(config(PipelineYaml.merged(PresetFiles.segmenter(), map), where));
+    Map<String, Object> own = PipelineYaml.copy(section);
+    Object preset = own.remove("preset");
+    Map<String, Object> base =
+        PresetFiles.segmenter(preset == null ? PresetFiles.SMALL : preset.toString());
+    Map<String, Object> given = new LinkedHashMap<>();
+    given.put(KEY, own);
+    if (map.containsKey(SEGMENT)) {
+      given.put(SEGMENT, map.get(SEGMENT));
+    }
+    return Optional.of(config(PipelineYaml.merged(base, given), where));
   }
 
   /** The segmenter of an empty section. */
   static SegmenterConfig standard() {
-    return config(PresetFiles.segmenter(), "preset segmenter");
+    return config(PresetFiles.segmenter(PresetFiles.SMALL), "preset segmenter");
   }
 
   private static SegmenterConfig config(Map<String, Object> map, String where) {
@@ -57,6 +69,7 @@ final class SegmenterYaml {
             "weights",
             "ignore_mismatched",
             "masks",
+            "labels",
             "true_masks",
             "retrain",
             "train",
@@ -73,11 +86,18 @@ final class SegmenterYaml {
         start == Start.GIVEN ? model : model.withWeights(Optional.empty()),
         start,
         json.oneOf("masks", SegmenterConfig.Masks.class),
+        labels(section.get("labels"), where + " segmenter.labels"),
         json.number("true_masks"),
         json.integer("retrain"),
         recipe(use.get("recipe"), where + " segment.recipe"),
         recipe(use.get("relabel"), where + " segment.relabel"),
         segment.strings("splits"));
+  }
+
+  private static LabelRecipe labels(Object value, String where) {
+    return value instanceof Map<?, ?>
+        ? LabelRecipe.fromJson(Json.write(value), where)
+        : LabelRecipe.named(String.valueOf(value));
   }
 
   private static SegmentRecipe recipe(Object value, String where) {
