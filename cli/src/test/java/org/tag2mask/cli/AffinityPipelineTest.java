@@ -277,7 +277,7 @@ class AffinityPipelineTest {
             + preset
             + "\nnetwork: tiny[width=8]\nsplits: {masks: [val], evaluate: [val]}\n"
             + "train: {epochs: 1, batch: 2, crop_height: 48, crop_width: 64, threads: 1}\n"
-            + "affinity:\n"
+            + "segmenter: none\naffinity:\n"
             + (lines.startsWith("  network") ? "" : network)
             + (train ? "" : lines)
             + "  train:\n    epochs: 1\n    batch: 2\n    crop_height: 48\n    crop_width: 64\n"

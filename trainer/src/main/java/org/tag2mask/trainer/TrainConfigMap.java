@@ -48,6 +48,7 @@ final class TrainConfigMap {
     map.put("long_side_high", p.longSideHigh());
     map.put("flip", p.flip());
     map.put("jitter", p.jitter());
+    map.put("fit", p.fit().name().toLowerCase(Locale.ROOT));
     map.put("freeze", c.freeze());
     map.put("keep", c.keep().name().toLowerCase(Locale.ROOT));
     map.put("patience", c.patience());
@@ -141,7 +142,8 @@ final class TrainConfigMap {
             m.integer("long_side_low"),
             m.integer("long_side_high"),
             m.number("flip"),
-            m.number("jitter"));
+            m.number("jitter"),
+            m.oneOf("fit", CropSettings.Fit.class));
     RunSettings run =
         new RunSettings(
             m.integer("threads"),

@@ -42,6 +42,8 @@ class TrainConfigTest {
                     0,
                     0,
                     GroupRates.head(1).withLayers(Map.of("fc_dp*", 10.0, "fc_edge6", 0.5)))),
+            OTHER.withCrop(
+                new CropSettings(64, 96, 1, 1, 0, 0, 0.5, 0.3, CropSettings.Fit.STRETCH)),
             OTHER.withSchedule(new Schedule.Constant()),
             OTHER.withSchedule(new Schedule.Poly(1.5)))) {
       assertEquals(config, TrainConfig.fromMap(TrainConfig.DEFAULT, config.toMap(), "map"));
@@ -63,6 +65,7 @@ class TrainConfigTest {
     assertNames("momentum must be 0..1", Map.of("momentum", 1.5));
     assertNames("expected poly, steps or constant", Map.of("schedule", "cosine"));
     assertNames("expected one of [psa, tenfold]", Map.of("rates", "fast"));
+    assertNames("with fit stretch scale_low and scale_high must be 1", Map.of("fit", "stretch"));
     assertNames("seed must be a whole number", Map.of("seed", 0.5));
     assertNames("rate_layers is 'fc_dp'", Map.of("rate_layers", List.of("fc_dp")));
     assertNames("rate_layers is 'a=b'", Map.of("rate_layers", List.of("a=b")));

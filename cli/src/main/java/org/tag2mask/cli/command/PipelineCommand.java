@@ -35,8 +35,8 @@ public final class PipelineCommand implements Command {
       order = 3,
       placeholder = "NAME",
       description =
-          "the method: cam (default), psa, irn, their small twins psa-small and irn-small for two"
-              + " cores, or demo's settings")
+          "the method: cam (default), decoupled, mcis, mcis-voc, psa, irn; each but cam has a twin"
+              + " for two cores, such as irn-small; demo is cam's")
   private String preset;
 
   @Parameter(

@@ -62,9 +62,11 @@ public final class RecipeOptions {
   @Parameter(
       names = "--steps",
       order = 14,
-      placeholder = "N",
-      description = "steps of the recipe's random walk: a count (256), not a power of two")
-  public Integer steps;
+      placeholder = "N|grid",
+      description =
+          "steps of the recipe's random walk: a count (256), not a power of two; or grid for as many"
+              + " as lead as far in a small picture as 256 in a photo of 500 x 375")
+  public String steps;
 
   /** The exponent of the walk. */
   @Parameter(
@@ -155,7 +157,7 @@ public final class RecipeOptions {
     List<Refinement> list = new ArrayList<>();
     for (Refinement refinement : recipe.refinements()) {
       if (refinement instanceof Refinement.RandomWalk walk) {
-        Refinement.RandomWalk counted = steps == null ? walk : walk.withSteps(steps);
+        Refinement.RandomWalk counted = steps == null ? walk : counted(walk);
         list.add(beta == null ? counted : counted.withBeta(beta));
       } else if (crf == null) {
         list.add(refinement);
@@ -165,6 +167,17 @@ public final class RecipeOptions {
       list.add(Refinement.Crf.of(crf, Refinement.UnaryKind.LABELS));
     }
     return list;
+  }
+
+  private Refinement.RandomWalk counted(Refinement.RandomWalk walk) {
+    if (steps.equals("grid")) {
+      return walk.withStepsByGrid();
+    }
+    try {
+      return walk.withSteps(Integer.parseInt(steps));
+    } catch (NumberFormatException e) {
+      throw new UsageException("--steps is '" + steps + "', expected a count such as 256, or grid");
+    }
   }
 
   private MaskRecipe base(Optional<MaskRecipe> ofModel) {

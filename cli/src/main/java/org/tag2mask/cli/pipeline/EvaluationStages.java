@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.tag2mask.batch.MaskFolder;
+import org.tag2mask.batch.ledger.Ledger;
+import org.tag2mask.batch.ledger.MadeMask;
 import org.tag2mask.cli.command.Session;
 import org.tag2mask.cli.stage.EvaluateRequest;
 import org.tag2mask.cli.stage.EvaluateStage;
@@ -53,8 +56,16 @@ final class EvaluationStages {
       Dataset images,
       List<String> splits) {
 
-    private String ledger() throws IOException {
-      return FileHash.sha256(new MaskFolder(folder).ledger());
+    /** The masks by content: made once more they are the same. */
+    private String fingerprint() throws IOException {
+      Map<String, String> made = new TreeMap<>();
+      Ledger.read(
+          new MaskFolder(folder).ledger(),
+          entry ->
+              made.put(
+                  entry.id(),
+                  entry instanceof MadeMask mask ? mask.sha256() + mask.confidence() : "failed"));
+      return FileHash.sha256(made.toString());
     }
   }
 
@@ -97,7 +108,7 @@ final class EvaluationStages {
 
   private boolean evaluate(Subject subject, Dataset data, Path file) throws IOException {
     Map<String, Object> inputs = new LinkedHashMap<>();
-    inputs.put("ledger", subject.ledger());
+    inputs.put("masks", subject.fingerprint());
     inputs.put("data", DataFingerprint.of(data));
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("recipe", subject.recipe());
@@ -130,7 +141,7 @@ final class EvaluationStages {
   boolean report(Subject subject, Optional<Path> maps, Path out) throws IOException {
     PipelineConfig config = request.config();
     Map<String, Object> inputs = new LinkedHashMap<>();
-    inputs.put("ledger", subject.ledger());
+    inputs.put("masks", subject.fingerprint());
     inputs.put("model", FileHash.sha256(subject.model()));
     inputs.put("images", config.reportImages());
     inputs.put("data", DataFingerprint.of(subject.images()));

@@ -2,9 +2,11 @@ package org.tag2mask.cli.pipeline;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.tag2mask.cli.stage.ExportRequest;
 import org.tag2mask.models.backbone.Backbones;
 import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.models.head.Heads;
@@ -23,6 +25,7 @@ import org.tag2mask.trainer.objective.Objectives;
  * @param onMismatch what to do with arrays of that file that have another shape
  * @param train all settings of the training
  * @param precision of the exported file, {@code float32} or {@code float16}
+ * @param images what the exported file looks at
  */
 public record ModelConfig(
     String network,
@@ -31,7 +34,8 @@ public record ModelConfig(
     Optional<Path> weights,
     WeightLoader.OnMismatch onMismatch,
     TrainConfig train,
-    String precision) {
+    String precision,
+    ExportRequest.Images images) {
 
   /** Checks the objective. */
   public ModelConfig {
@@ -41,7 +45,7 @@ public record ModelConfig(
   /** The same with another network, head or objective. */
   public ModelConfig withNetwork(String newNetwork, String newHead, String newObjective) {
     return new ModelConfig(
-        newNetwork, newHead, newObjective, weights, onMismatch, train, precision);
+        newNetwork, newHead, newObjective, weights, onMismatch, train, precision, images);
   }
 
   /**
@@ -64,17 +68,20 @@ public record ModelConfig(
 
   /** The same with other first values. */
   public ModelConfig withWeights(Optional<Path> newWeights) {
-    return new ModelConfig(network, head, objective, newWeights, onMismatch, train, precision);
+    return new ModelConfig(
+        network, head, objective, newWeights, onMismatch, train, precision, images);
   }
 
   /** The same with another treatment of shapes that differ. */
   public ModelConfig withOnMismatch(WeightLoader.OnMismatch newOnMismatch) {
-    return new ModelConfig(network, head, objective, weights, newOnMismatch, train, precision);
+    return new ModelConfig(
+        network, head, objective, weights, newOnMismatch, train, precision, images);
   }
 
   /** The same with other settings of the training. */
   public ModelConfig withTrain(TrainConfig newTrain) {
-    return new ModelConfig(network, head, objective, weights, onMismatch, newTrain, precision);
+    return new ModelConfig(
+        network, head, objective, weights, onMismatch, newTrain, precision, images);
   }
 
   /** Every setting, in the order and form of the YAML file. */
@@ -86,7 +93,10 @@ public record ModelConfig(
     map.put("weights", weights.map(Path::toString).orElse("none"));
     map.put("ignore_mismatched", onMismatch == WeightLoader.OnMismatch.INITIALISE);
     map.put("train", train.toMap());
-    map.put("export", new LinkedHashMap<>(Map.of("precision", precision)));
+    Map<String, Object> export = new LinkedHashMap<>();
+    export.put("precision", precision);
+    export.put("images", images.name().toLowerCase(Locale.ROOT));
+    map.put("export", export);
     return map;
   }
 }

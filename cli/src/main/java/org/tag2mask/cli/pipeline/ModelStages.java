@@ -114,6 +114,7 @@ final class ModelStages {
     Map<String, Object> inputs = new LinkedHashMap<>();
     inputs.put("parameters", FileHash.sha256(task.best()));
     inputs.put("precision", task.config().precision());
+    inputs.put("images", task.config().images().name());
     Optional<String> recipe = task.recipe().map(Recipe::toJson);
     inputs.put("recipe", recipe.orElse("none"));
     return stages.once(
@@ -126,7 +127,9 @@ final class ModelStages {
                   ? ExportOptions.plain().float16()
                   : ExportOptions.plain();
           return ExportStage.run(
-              ExportStage.ofRun(task.run(), recipe, options, task.model()), session);
+              ExportStage.ofRun(task.run(), recipe, options, task.model())
+                  .looking(task.config().images()),
+              session);
         });
   }
 }

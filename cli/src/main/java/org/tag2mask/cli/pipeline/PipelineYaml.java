@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.cli.pipeline.PipelineConfig.Splits;
+import org.tag2mask.cli.stage.ExportRequest;
 import org.tag2mask.data.synth.SynthSettings;
 import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.runtime.Tag2MaskException;
@@ -173,7 +174,7 @@ final class PipelineYaml {
 
   static ModelConfig model(JsonObject json, Map<String, Object> train, String where) {
     JsonObject export = json.object("export");
-    export.refuseUnknown(List.of("precision"));
+    export.refuseUnknown(List.of("precision", "images"));
     String weights = json.string("weights");
     return new ModelConfig(
         json.string("network"),
@@ -184,7 +185,10 @@ final class PipelineYaml {
             ? WeightLoader.OnMismatch.INITIALISE
             : WeightLoader.OnMismatch.REFUSE,
         TrainConfig.fromMap(TrainConfig.DEFAULT, train, where),
-        export.string("precision"));
+        export.string("precision"),
+        export.has("images")
+            ? export.oneOf("images", ExportRequest.Images.class)
+            : ExportRequest.Images.SINGLE);
   }
 
   static Map<String, Object> section(Map<String, Object> map, String key) {

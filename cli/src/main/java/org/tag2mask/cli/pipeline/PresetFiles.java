@@ -17,8 +17,20 @@ public final class PresetFiles {
 
   private static final List<String> NAMES =
       List.of(
-          "cam", "cian", "cian-small", "decoupled", "decoupled-small", "psa", "psa-small", "irn",
-          "irn-small", "demo");
+          "cam",
+          "cian",
+          "cian-small",
+          "decoupled",
+          "decoupled-small",
+          "mcis",
+          "mcis-small",
+          "mcis-voc",
+          "mcis-voc-small",
+          "psa",
+          "psa-small",
+          "irn",
+          "irn-small",
+          "demo");
 
   /** Segmenters that pipelines name under {@code segmenter.preset}. */
   private static final List<String> SEGMENTERS =

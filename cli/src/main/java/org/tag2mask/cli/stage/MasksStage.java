@@ -12,6 +12,8 @@ import org.tag2mask.batch.RunRecord;
 import org.tag2mask.cli.Version;
 import org.tag2mask.cli.command.Session;
 import org.tag2mask.crf.meanfield.KernelChoice;
+import org.tag2mask.data.dataset.Dataset;
+import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.runtime.PseudoMasker;
 import org.tag2mask.runtime.session.OnnxModel;
 
@@ -53,6 +55,10 @@ public final class MasksStage {
     Map<String, RunRecord.Model> models = new LinkedHashMap<>();
     models.put("classifier", record(model));
     masker.walkModels().forEach((role, walk) -> models.put(role.word(), record(walk)));
+    if (masker.recipe().cams().pairs().isPresent()) {
+      // The images that an image is compared with decide its mask as a model does.
+      models.put("partners", partners(request.data()));
+    }
     Map<String, String> about = new LinkedHashMap<>();
     about.put("data", request.data().root().toAbsolutePath().normalize().toString());
     about.put("split", request.data().split());
@@ -71,5 +77,14 @@ public final class MasksStage {
 
   private static RunRecord.Model record(OnnxModel model) {
     return new RunRecord.Model(Path.of(model.name()).getFileName().toString(), model.sha256());
+  }
+
+  /** What a data set has to offer: its images and their tags. */
+  private static RunRecord.Model partners(Dataset data) {
+    StringBuilder text = new StringBuilder();
+    for (Sample sample : data.samples()) {
+      text.append(sample.id()).append(' ').append(sample.tags()).append('\n');
+    }
+    return new RunRecord.Model(data.split(), FileHash.sha256(text.toString()));
   }
 }

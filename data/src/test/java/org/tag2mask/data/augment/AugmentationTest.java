@@ -41,6 +41,25 @@ class AugmentationTest {
   }
 
   @Test
+  void aStretchedPictureIsWholeWhateverItsShape() {
+    LabelledImage out = new Stretch(8, 6).apply(coordinates(16, 3), new SplittableRandom(1));
+    assertEquals(8, out.width());
+    assertEquals(6, out.height());
+    assertEquals(new Box(0, 0, 8, 6), out.valid());
+    for (int x = 1; x < 7; x++) {
+      assertEquals(2 * x + 10.5, out.image().sample(x, 0, 0), 0.5, "column " + x);
+    }
+    // Rows 0..2 on six rows: each original row twice.
+    assertEquals(List.of(0, 0, 1, 1, 2, 2), column(labels(out), 0));
+    assertThrows(IllegalArgumentException.class, () -> new Stretch(0, 4));
+  }
+
+  private static List<Integer> column(LabelMap map, int x) {
+    int first = map.label(x, 0);
+    return IntStream.range(0, map.height()).map(y -> map.label(x, y) - first).boxed().toList();
+  }
+
+  @Test
   void cropPlacesAWindowUniformlyAndMovesLabelsWithPixels() {
     Map<Integer, Integer> offsets = new TreeMap<>();
     for (int seed = 0; seed < 3000; seed++) {

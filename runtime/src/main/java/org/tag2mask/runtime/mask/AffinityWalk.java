@@ -71,9 +71,9 @@ final class AffinityWalk implements ScoreStep {
       LabelScores scores, Transition transition, int stride, RandomWalk walk) {
     int labels = scores.labels().length;
     float[] means = CellMeans.of(scores, stride, walk.mode());
-    float[] cells = transition.walk(means, labels, walk.steps()).get(0);
     int rows = (scores.height() + stride - 1) / stride;
     int columns = (scores.width() + stride - 1) / stride;
+    float[] cells = transition.walk(means, labels, walk.steps().on(rows * columns)).get(0);
     Axis down = Axis.cells(stride, scores.height());
     Axis across = Axis.cells(stride, scores.width());
     float[] planes = new float[labels * scores.pixels()];

@@ -80,7 +80,7 @@ final class BoundaryWalk {
     }
     float[] cells =
         BoundaryAffinity.transition(edge, rows, columns, geometry, walk.beta(), buffers)
-            .walk(seed, classes, walk.steps())
+            .walk(seed, classes, walk.steps().on(rows * columns))
             .get(0);
     float[] planes = LabelScores.fullSize(cams, cells, classes);
     divideByLargest(planes);

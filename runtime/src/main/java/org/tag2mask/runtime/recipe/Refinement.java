@@ -145,13 +145,25 @@ public sealed interface Refinement {
    *     two
    * @param mode whether the borders are treated as in the public code
    */
-  record RandomWalk(WalkKind kind, int radius, double beta, int steps, WalkMode mode)
+  record RandomWalk(WalkKind kind, int radius, double beta, WalkSteps steps, WalkMode mode)
       implements Refinement {
     /** Checks the ranges. */
     public RandomWalk {
       WalkRange.radius(radius);
       WalkRange.beta(beta);
-      WalkRange.steps(steps);
+    }
+
+    /**
+     * A walk of a number of steps.
+     *
+     * @param kind whose walk
+     * @param radius of pairs, in cells
+     * @param beta exponent of the affinities
+     * @param steps 1 to {@value Transition#MAX_STEPS}
+     * @param mode how borders are treated
+     */
+    public RandomWalk(WalkKind kind, int radius, double beta, int steps, WalkMode mode) {
+      this(kind, radius, beta, new WalkSteps.Count(steps), mode);
     }
 
     /**
@@ -189,7 +201,28 @@ public sealed interface Refinement {
      * @return a new refinement
      */
     public RandomWalk withSteps(int newSteps) {
+      return withSteps(new WalkSteps.Count(newSteps));
+    }
+
+    /**
+     * The same with another rule of steps.
+     *
+     * @param newSteps how many
+     * @return a new refinement
+     */
+    public RandomWalk withSteps(WalkSteps newSteps) {
       return new RandomWalk(kind, radius, beta, newSteps, mode);
+    }
+
+    /**
+     * The same with as many steps as lead as far in a small picture as 256 steps in a photo of
+     * 500×375 pixels, on whose grid they were published (47×63 cells of AffinityNet, 94×125 of
+     * IRNet).
+     *
+     * @return a new refinement
+     */
+    public RandomWalk withStepsByGrid() {
+      return withSteps(new WalkSteps.ByGrid(256, kind == WalkKind.PSA ? 47 * 63 : 94 * 125));
     }
 
     /**

@@ -11,6 +11,11 @@ import org.tag2mask.runtime.walk.WalkMode;
 
 /** The JSON form of a random walk; all but the kind may be left out, and is then as published. */
 final class WalkJson {
+  private static final String STEPS = "steps";
+
+  /** Cells of the grid that the steps are of; they become fewer on smaller grids. */
+  private static final String OF_CELLS = "of_cells";
+
   private WalkJson() {}
 
   static Map<String, Object> write(RandomWalk walk) {
@@ -18,20 +23,35 @@ final class WalkJson {
     map.put("kind", walk.kind().name().toLowerCase(Locale.ROOT));
     map.put("radius", walk.radius());
     map.put("beta", walk.beta());
-    map.put("steps", walk.steps());
+    if (walk.steps() instanceof WalkSteps.Count count) {
+      map.put(STEPS, count.steps());
+    } else if (walk.steps() instanceof WalkSteps.ByGrid grid) {
+      map.put(STEPS, grid.steps());
+      map.put(OF_CELLS, grid.cells());
+    }
     map.put("mode", walk.mode().name().toLowerCase(Locale.ROOT));
     return map;
   }
 
+  private static WalkSteps steps(JsonObject json, WalkSteps usual) {
+    if (!json.has(STEPS) && !json.has(OF_CELLS)) {
+      return usual;
+    }
+    int steps = json.integer(STEPS);
+    return json.has(OF_CELLS)
+        ? new WalkSteps.ByGrid(steps, json.integer(OF_CELLS))
+        : new WalkSteps.Count(steps);
+  }
+
   static RandomWalk read(JsonObject json) {
-    json.refuseUnknown(List.of("kind", "radius", "beta", "steps", "mode"));
+    json.refuseUnknown(List.of("kind", "radius", "beta", STEPS, OF_CELLS, "mode"));
     WalkKind kind = json.oneOf("kind", WalkKind.class);
     RandomWalk usual = kind == WalkKind.PSA ? RandomWalk.psa() : RandomWalk.irn();
     return new RandomWalk(
         kind,
         json.integer("radius", usual.radius()),
         json.number("beta", usual.beta()),
-        json.integer("steps", usual.steps()),
+        steps(json, usual.steps()),
         json.has("mode") ? json.oneOf("mode", WalkMode.class) : usual.mode());
   }
 }

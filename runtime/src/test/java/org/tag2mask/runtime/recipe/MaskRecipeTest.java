@@ -55,6 +55,7 @@ class MaskRecipeTest {
                     new RandomWalk(WalkKind.IRN, 7, 6.5, 100, WalkMode.COMPAT),
                     Crf.of("psa", UnaryKind.SOFTMAX),
                     RandomWalk.psa().withBeta(4).withSteps(64),
+                    RandomWalk.psa().withStepsByGrid(),
                     Crf.of("irn", UnaryKind.LABELS)))
             .withIgnore(new IgnoreRule.BelowConfidence(0.2));
     assertEquals(recipe, MaskRecipe.fromJson(recipe.toJson(), "test"));
@@ -124,6 +125,30 @@ class MaskRecipeTest {
                 + "\"steps\":64}}]}",
             "test");
     assertEquals(List.of(RandomWalk.psa().withSteps(64)), read.refinements());
+  }
+
+  /** A photo of 500x375 has the published number; a quarter of its cells a quarter of them. */
+  @Test
+  void stepsByGridLeadAsFarInASmallPictureAsInAPhoto() {
+    WalkSteps irn = RandomWalk.irn().withStepsByGrid().steps();
+    assertEquals(256, irn.on(94 * 125));
+    assertEquals(64, irn.on(47 * 125 / 2));
+    assertEquals(17, irn.on(24 * 32));
+    assertEquals(256, irn.on(1000 * 1000), "never more than published");
+    assertEquals(1, irn.on(1));
+    WalkSteps psa = RandomWalk.psa().withStepsByGrid().steps();
+    assertEquals(256, psa.on(47 * 63));
+    assertEquals(17, psa.on(12 * 16));
+    assertEquals(100, new WalkSteps.Count(100).on(3));
+    RecipeException fault =
+        assertThrows(
+            RecipeException.class,
+            () ->
+                MaskRecipe.fromJson(
+                    "{\"preset\":\"irn-walk\",\"refinements\":[{\"walk\":{\"kind\":\"psa\","
+                        + "\"steps\":64,\"of_cells\":0}}]}",
+                    "test"));
+    assertTrue(fault.getMessage().contains("found of_cells 0"), fault.getMessage());
   }
 
   @Test
