@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.pipeline.SegmenterConfig;
 import org.tag2mask.cli.pipeline.Start;
+import org.tag2mask.data.png.GreyPng;
 import org.tag2mask.data.png.PalettePng;
+import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.recipe.SegmentRecipe;
 
@@ -133,6 +135,63 @@ class SegmenterPipelineTest {
   }
 
   @Test
+  void labelsOfWhatTheClassifierIsSureOfMayBeLearnedInsteadOfMasks() throws IOException {
+    Said said = pipeline(config("  masks: labels\n  labels: {style: irn, background: 0.1}\n", ""));
+    assertEquals(0, said.code(), said.err());
+    assertTrue(said.out().contains("labels: 6 made"), said.out());
+    assertEquals(
+        "\"what the classifier is sure of\",irn,train,6",
+        Files.readAllLines(out.resolve("results.csv")).get(2).replaceAll("(,[0-9.]+){3}$", ""));
+    assertSkipped(
+        pipeline(config("  masks: labels\n  labels: {style: irn, background: 0.1}\n", "")),
+        "train-segmenter");
+    Said other = pipeline(config("  masks: labels\n  labels: irn\n", ""));
+    assertTrue(other.err().contains("\ntrain-segmenter: begins"), other.err());
+    assertSkipped(other, "train");
+  }
+
+  @Test
+  void saliencyMapsTellTheBackgroundOfTheLabels() throws IOException {
+    Path maps = Files.createDirectories(temp.resolve("saliency"));
+    for (int i = 0; i < 6; i++) {
+      float[] salient = new float[64 * 48];
+      java.util.Arrays.fill(salient, 0, salient.length / 2, 1);
+      GreyPng.write(
+          maps.resolve("train_00000" + i + ".png"), 64, 48, salient, GreyPng.Depth.BITS_8);
+    }
+    Path config = config("", "");
+    Said said = pipeline(config, "--saliency", maps.toString());
+    assertEquals(0, said.code(), said.err());
+    LabelMap labels = PalettePng.read(out.resolve("labels-segmenter/train_000000.png"));
+    for (int i = 0; i < labels.array().length; i++) {
+      // Where nothing is salient there is background or doubt, elsewhere an object or doubt.
+      boolean salient = i < labels.array().length / 2;
+      assertTrue(
+          labels.array()[i] == (byte) LabelMap.IGNORE || (labels.array()[i] != 0) == salient,
+          "pixel " + i + " is " + labels.array()[i]);
+    }
+    Said again = pipeline(out.resolve("config.yaml"));
+    assertSkipped(again, "train-segmenter");
+    Files.delete(maps.resolve("train_000001.png"));
+    Said fewer = pipeline(config, "--saliency", maps.toString());
+    assertEquals(ExitCode.SOME_FAILED, fewer.code(), fewer.err());
+    assertTrue(fewer.err().contains("train_000001 got no label map (image-missing)"), fewer.err());
+    Said none =
+        Said.by(
+            "pipeline",
+            "--data",
+            bench.data.toString(),
+            "--preset",
+            "cam",
+            "--out",
+            out.toString(),
+            "--saliency",
+            maps.toString());
+    assertEquals(ExitCode.USAGE, none.code());
+    assertTrue(none.err().contains("and 'cam' has none; take a preset with one"), none.err());
+  }
+
+  @Test
   void aShareOfTrueMasksIsTakenAmongTheMadeOnes() throws IOException {
     Said said = pipeline(config("  true_masks: 0.34\n", ""));
     assertEquals(0, said.code(), said.err());
@@ -169,6 +228,9 @@ class SegmenterPipelineTest {
     assertFault("  head: cam\n", "", "segmenter.head is 'cam', which makes a");
     assertFault("  epochs: 3\n", "", "epochs");
     assertFault("  true_masks: 5\n", "", "segmenter.true_masks must be 0..1");
+    assertFault("  saliency: maps\n", "", "segmenter.saliency is 'maps', expected {folder: DIR");
+    assertFault("  saliency: {folder: maps}\n", "", "but segmenter.masks is 'made'");
+    assertFault("  preset: deeplab\n", "", "no segmenter preset 'deeplab'");
     assertFault("  masks: their\n", "", "masks");
     assertFault("", "segment: {recipe: cain}\n", "did you mean 'cian'?");
     assertFault("", "segment: {splits: []}\n", "segment.splits is empty");
@@ -239,7 +301,7 @@ class SegmenterPipelineTest {
             + segment);
   }
 
-  private Said pipeline(Path config) {
+  private Said pipeline(Path config, String... more) {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -252,6 +314,7 @@ class SegmenterPipelineTest {
                 out.toString(),
                 "--device",
                 "cpu"));
+    words.addAll(List.of(more));
     return Said.by(words.toArray(String[]::new));
   }
 }

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.Pipeline;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.pipeline.PipelineRequest;
+import org.tag2mask.cli.pipeline.PresetFiles;
 import org.tag2mask.cli.pipeline.SegmenterConfig;
 import org.tag2mask.data.dataset.DatasetOptions;
 import org.tag2mask.models.file.WeightLoader;
@@ -34,9 +36,7 @@ public final class PipelineCommand implements Command {
       names = "--preset",
       order = 3,
       placeholder = "NAME",
-      description =
-          "the method: cam (default), decoupled, mcis, mcis-voc, psa, irn; each but cam has a twin"
-              + " for two cores, such as irn-small; demo is cam's")
+      description = "the method, one of the presets below; default cam")
   private String preset;
 
   @Parameter(
@@ -84,6 +84,15 @@ public final class PipelineCommand implements Command {
   private String recipe;
 
   @Parameter(
+      names = "--saliency",
+      order = 8,
+      placeholder = "DIR",
+      description =
+          "saliency maps (grey pictures named after their images) that tell the background of the"
+              + " labels a segmenter learns from, as CIAN's paper has it")
+  private Path saliency;
+
+  @Parameter(
       names = "--epochs",
       order = 9,
       placeholder = "N",
@@ -119,6 +128,13 @@ public final class PipelineCommand implements Command {
   }
 
   @Override
+  public Map<String, String> presets() {
+    Map<String, String> presets = new LinkedHashMap<>();
+    PresetFiles.names().forEach(name -> presets.put(name, PresetFiles.summary(name)));
+    return presets;
+  }
+
+  @Override
   public void check() {
     data.check();
     device.check();
@@ -144,6 +160,12 @@ public final class PipelineCommand implements Command {
             device.jobWorkers(),
             data.limits(),
             resume.noResume ? PipelineRequest.Existing.REPLACE : PipelineRequest.Existing.KEEP);
+    if (saliency != null && request.config().segmenter().isEmpty()) {
+      throw new UsageException(
+          "--saliency is for the labels of a segmenter, and '"
+              + base.name()
+              + "' has none; take a preset with one, such as cian");
+    }
     return Pipeline.run(request, session);
   }
 
@@ -173,6 +195,9 @@ public final class PipelineCommand implements Command {
 
   private SegmenterConfig changed(SegmenterConfig base) {
     SegmenterConfig segmenter = network == null ? base : base.onTrunkOf(network);
+    if (saliency != null) {
+      segmenter = segmenter.withSaliency(saliency.toAbsolutePath());
+    }
     if (!data.hasLists()) {
       segmenter = segmenter.withSplits(List.of(data.splitName()));
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tag2mask.batch.Confidence;
@@ -92,6 +93,11 @@ public final class SegmentCommand implements Command {
         "    --preset seam --overlay",
         "tag2mask segment --data coco --split val2014 --model segmenter.onnx --out predictions \\",
         "    --coco results.json --annotations coco/annotations/instances_val2014.json");
+  }
+
+  @Override
+  public Map<String, String> presets() {
+    return SegmentOptions.presets();
   }
 
   @Override

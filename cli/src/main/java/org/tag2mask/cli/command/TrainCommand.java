@@ -205,7 +205,7 @@ public final class TrainCommand implements Command {
       TrainingMasks.Chosen chosen = masks.choice(settings.seed()).choose(train);
       chosen.note().ifPresent(session.console()::warn);
       train = chosen.data();
-      measured = measured.map(Dataset::masked).filter(masked -> masked.size() > 0);
+      measured = measured(measured, session);
     } else if (masks.folder != null) {
       throw new UsageException(
           "--masks is for objectives that learn from masks, such as segmentation, not for '"
@@ -226,6 +226,20 @@ public final class TrainCommand implements Command {
             settings,
             out);
     return TrainStage.run(request, session);
+  }
+
+  /** Only where there is a truth can a measure be taken. */
+  private static Optional<Dataset> measured(Optional<Dataset> split, Session session) {
+    Optional<Dataset> masked = split.map(Dataset::masked).filter(data -> data.size() > 0);
+    if (split.isPresent() && masked.isEmpty()) {
+      session
+          .console()
+          .warn(
+              "split '"
+                  + split.get().split()
+                  + "' has no true masks: nothing is measured, and the last parameters are kept");
+    }
+    return masked;
   }
 
   /** An affinity network has no first values of its own here: --weights gives them. */

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.tag2mask.cli.UsageException;
 import org.tag2mask.runtime.Tag2MaskException;
@@ -28,8 +30,8 @@ public final class SegmentOptions {
       order = 10,
       placeholder = "NAME",
       description =
-          "recipe named after a paper: cian, cian_relabel, deeplab_v2, mctformer, plain, seam;"
-              + " without it the model's own recipe, else plain")
+          "recipe named after a paper, one of the presets below; without it the model's own recipe,"
+              + " else plain")
   public String preset;
 
   /** A recipe file. */
@@ -97,6 +99,41 @@ public final class SegmentOptions {
       description =
           "images longer than W pixels are segmented in windows of W that share O (1024,256)")
   public List<Integer> tiles = new ArrayList<>();
+
+  /**
+   * What each preset does.
+   *
+   * @return a line by name
+   */
+  public static Map<String, String> presets() {
+    Map<String, String> presets = new LinkedHashMap<>();
+    SegmentRecipe.names().forEach(name -> presets.put(name, words(SegmentRecipe.named(name))));
+    return presets;
+  }
+
+  private static String words(SegmentRecipe recipe) {
+    List<Double> scales = recipe.merge().scales();
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        scales.size() == 1
+            ? "one scale"
+            : "scales " + String.join(", ", scales.stream().map(String::valueOf).toList()));
+    if (recipe.merge().flip() == Flip.MIRROR) {
+      parts.add("mirror image");
+    }
+    if (scales.size() > 1 || recipe.merge().flip() == Flip.MIRROR) {
+      parts.add(recipe.merge().rule().name().toLowerCase(Locale.ROOT));
+    }
+    parts.add(
+        recipe
+            .crf()
+            .map(c -> "CRF of " + c.settings().iterations() + " iterations")
+            .orElse("no CRF"));
+    if (recipe.classes() == ClassFilter.GIVEN) {
+      parts.add("no class beyond the image's tags");
+    }
+    return String.join("; ", parts);
+  }
 
   /**
    * The recipe to use.

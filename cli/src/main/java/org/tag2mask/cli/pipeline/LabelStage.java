@@ -10,6 +10,7 @@ import org.tag2mask.cli.command.Session;
 import org.tag2mask.cli.stage.FileHash;
 import org.tag2mask.cli.stage.LabelsRequest;
 import org.tag2mask.cli.stage.LabelsStage;
+import org.tag2mask.cli.stage.SaliencyStage;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.runtime.recipe.LabelRecipe;
 
@@ -39,12 +40,39 @@ record LabelStage(PipelineRequest request, StageRunner stages, Session session) 
                     request.model(),
                     inside -> recipe,
                     request.device(),
-                    JobOptions.defaults()
-                        .withWorkers(request.workers())
-                        .withResume(anew ? JobOptions.Resume.ANEW : JobOptions.Resume.KEEP),
+                    job(anew),
                     Confidence.MEAN_ONLY,
                     request.limits(),
                     out),
                 session));
+  }
+
+  /** The same with the background that saliency maps tell. */
+  boolean run(String name, Saliency saliency, Dataset images, Path out) throws IOException {
+    Map<String, Object> inputs = new LinkedHashMap<>();
+    inputs.put("model", FileHash.sha256(request.model()));
+    inputs.put("recipe", saliency.seeds().toJson());
+    inputs.put("saliency", saliency.fingerprint());
+    return stages.always(
+        name,
+        inputs,
+        anew ->
+            SaliencyStage.run(
+                new SaliencyStage.Request(
+                    images,
+                    request.model(),
+                    saliency.folder(),
+                    saliency.seeds(),
+                    request.device(),
+                    job(anew),
+                    request.limits(),
+                    out),
+                session));
+  }
+
+  private JobOptions job(boolean anew) {
+    return JobOptions.defaults()
+        .withWorkers(request.workers())
+        .withResume(anew ? JobOptions.Resume.ANEW : JobOptions.Resume.KEEP);
   }
 }

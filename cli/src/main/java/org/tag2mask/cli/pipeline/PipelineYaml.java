@@ -71,6 +71,7 @@ final class PipelineYaml {
     if (section instanceof Map<?, ?> map) {
       Map<String, Object> own = copy(map);
       resolveWeights(own, file);
+      own.computeIfPresent(Saliency.KEY, (name, saliency) -> Saliency.from(saliency, file));
       return own;
     }
     return section;

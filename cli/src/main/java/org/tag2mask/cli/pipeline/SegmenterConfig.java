@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.tag2mask.cli.stage.SaliencySeeds;
 import org.tag2mask.models.head.Heads;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.network.NetworkSpec;
@@ -22,6 +23,7 @@ import org.tag2mask.runtime.recipe.SegmentRecipe;
  * @param start where its first values come from
  * @param masks what it learns from
  * @param labels how these labels are made, for {@link Masks#LABELS} alone
+ * @param saliency what tells these labels' background instead, if there is such a thing
  * @param trueMasks share of the images that keep their true masks among made ones, 0..1
  * @param retrain how often the training images are labelled anew by the trained segmenter, and the
  *     training goes on from its parameters
@@ -34,6 +36,7 @@ public record SegmenterConfig(
     Start start,
     Masks masks,
     LabelRecipe labels,
+    Optional<Saliency> saliency,
     double trueMasks,
     int retrain,
     SegmentRecipe recipe,
@@ -78,6 +81,12 @@ public record SegmenterConfig(
               + " and "
               + retrain);
     }
+    if (saliency.isPresent() && masks != Masks.LABELS) {
+      throw new Tag2MaskException(
+          "segmenter.saliency tells the background of labels, but segmenter.masks is '"
+              + masks.word()
+              + "'; expected labels");
+    }
     if (splits.isEmpty()) {
       throw new Tag2MaskException("segment.splits is empty; expected at least one such as val");
     }
@@ -121,12 +130,30 @@ public record SegmenterConfig(
 
   /** The same with another network or training. */
   public SegmenterConfig withModel(ModelConfig newModel) {
-    return new SegmenterConfig(newModel, start, masks, labels, trueMasks, retrain, recipe, relabel, splits);
+    return new SegmenterConfig(
+        newModel, start, masks, labels, saliency, trueMasks, retrain, recipe, relabel, splits);
   }
 
   /** The same for other images. */
   public SegmenterConfig withSplits(List<String> newSplits) {
-    return new SegmenterConfig(model, start, masks, labels, trueMasks, retrain, recipe, relabel, newSplits);
+    return new SegmenterConfig(
+        model, start, masks, labels, saliency, trueMasks, retrain, recipe, relabel, newSplits);
+  }
+
+  /** The same from labels whose background saliency maps tell, with the paper's thresholds. */
+  public SegmenterConfig withSaliency(Path folder) {
+    SaliencySeeds seeds = saliency.map(Saliency::seeds).orElse(SaliencySeeds.CIAN);
+    return new SegmenterConfig(
+        model,
+        start,
+        Masks.LABELS,
+        labels,
+        Optional.of(new Saliency(folder, seeds)),
+        trueMasks,
+        retrain,
+        recipe,
+        relabel,
+        splits);
   }
 
   /** The section {@code segmenter}, in the order and form of the YAML file. */
@@ -137,6 +164,7 @@ public record SegmenterConfig(
     }
     map.put("masks", masks.word());
     map.put("labels", Json.parse(labels.toJson(), "labels"));
+    map.put(Saliency.KEY, saliency.<Object>map(Saliency::toMap).orElse(PipelineYaml.NONE));
     map.put("true_masks", trueMasks);
     map.put("retrain", retrain);
     return map;

@@ -27,6 +27,8 @@ final class SegmenterStages {
   /** One scale, no CRF: what the network says by itself. */
   private static final SegmentRecipe PLAIN = SegmentRecipe.plain();
 
+  private static final String LABELS = "labels-segmenter";
+
   private final PipelineRequest request;
   private final StageRunner stages;
   private final EvaluationStages evaluations;
@@ -82,13 +84,17 @@ final class SegmenterStages {
     String split = request.config().splits().train();
     Dataset images = request.data().open(split).tagged();
     Path out = request.segmenterLabels();
-    return new LabelStage(request, stages, session)
-            .run("labels-segmenter", config.labels(), images, out)
+    LabelStage stage = new LabelStage(request, stages, session);
+    boolean made =
+        config.saliency().isPresent()
+            ? stage.run(LABELS, config.saliency().get(), images, out)
+            : stage.run(LABELS, config.labels(), images, out);
+    return made
         && evaluations.evaluate(
             new Subject(
                 "what the classifier is sure of",
                 "-labels",
-                config.labels().name(),
+                config.saliency().map(s -> s.seeds().name()).orElse(config.labels().name()),
                 request.model(),
                 out,
                 images,

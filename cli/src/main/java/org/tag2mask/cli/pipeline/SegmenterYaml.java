@@ -12,8 +12,8 @@ import org.tag2mask.runtime.recipe.SegmentRecipe;
 
 /**
  * The YAML form of a {@link SegmenterConfig}: the sections {@code segmenter} and {@code segment} of
- * a pipeline. What they leave out comes from the file that {@code segmenter.preset} names, or {@code small}, and stands in that
- * file's own folder among the presets.
+ * a pipeline. What they leave out comes from the file that {@code segmenter.preset} names, or
+ * {@code small}, and stands in that file's own folder among the presets.
  */
 final class SegmenterYaml {
   static final String KEY = "segmenter";
@@ -30,11 +30,12 @@ final class SegmenterYaml {
    */
   static Optional<SegmenterConfig> read(Map<String, Object> map, String where) {
     Object value = map.get(KEY);
+    if (value == null && map.containsKey(SEGMENT)) {
+      throw new Tag2MaskException(
+          where + ": there is a section segment but no segmenter; give both, or none");
+    }
+    // A file that says none over a preset leaves the preset's section segment without a meaning.
     if (value == null || value.equals(PipelineYaml.NONE)) {
-      if (map.containsKey(SEGMENT)) {
-        throw new Tag2MaskException(
-            where + ": there is a section segment but no segmenter; give both, or none");
-      }
       return Optional.empty();
     }
     if (!(value instanceof Map<?, ?> section)) {
@@ -70,6 +71,7 @@ final class SegmenterYaml {
             "ignore_mismatched",
             "masks",
             "labels",
+            Saliency.KEY,
             "true_masks",
             "retrain",
             "train",
@@ -87,6 +89,7 @@ final class SegmenterYaml {
         start,
         json.oneOf("masks", SegmenterConfig.Masks.class),
         labels(section.get("labels"), where + " segmenter.labels"),
+        Saliency.read(json, section.get(Saliency.KEY), where),
         json.number("true_masks"),
         json.integer("retrain"),
         recipe(use.get("recipe"), where + " segment.recipe"),
