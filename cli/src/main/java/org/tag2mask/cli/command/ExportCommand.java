@@ -109,8 +109,17 @@ public final class ExportCommand implements Command {
   private String flip = "none";
 
   @Parameter(
-      names = "--pairs",
+      names = "--maps",
       order = 11,
+      placeholder = "SIZE",
+      description =
+          "size of a segmenter's logits: cells, as the network makes them, or pixels: brought to the"
+              + " image's size inside the file, for hosts that only take the largest class")
+  private String maps = "cells";
+
+  @Parameter(
+      names = "--pairs",
+      order = 12,
       description =
           "a file that looks at two images: what the first shares with its partner (head mcis)")
   private boolean pairs;
@@ -127,6 +136,7 @@ public final class ExportCommand implements Command {
     return List.of(
         "tag2mask export --run runs/cam --out classifier.onnx --preset irn",
         "tag2mask export --run runs/cam --out merged.onnx --scales 0.5,1,1.5,2 --flip sum",
+        "tag2mask export --run runs/segmenter --out segmenter.onnx --maps pixels",
         "tag2mask export --run runs/mcis --out pairs.onnx --pairs --preset mcis-voc",
         "tag2mask export --network vgg16 --weights vgg16.safetensors --classes classes.txt \\",
         "    --out vgg16.onnx");
@@ -143,6 +153,9 @@ public final class ExportCommand implements Command {
     }
     if (!List.of("float32", "float16").contains(precision)) {
       throw new UsageException("--precision is '" + precision + "', expected float32 or float16");
+    }
+    if (!List.of("cells", "pixels").contains(maps)) {
+      throw new UsageException("--maps is '" + maps + "', expected cells or pixels");
     }
     if (pairs && (!scales.isEmpty() || flipMerge() != FlipMerge.NONE)) {
       throw new UsageException(
@@ -182,6 +195,9 @@ public final class ExportCommand implements Command {
     }
     if (!scales.isEmpty() || flipMerge() != FlipMerge.NONE) {
       options = options.withScales(scales.isEmpty() ? List.of(1.0) : scales, flipMerge());
+    }
+    if (maps.equals("pixels")) {
+      options = options.withMaps(ExportOptions.MapSize.PIXELS);
     }
     return options;
   }
