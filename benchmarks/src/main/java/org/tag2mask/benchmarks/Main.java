@@ -30,6 +30,7 @@ public final class Main {
     KNOWN.put("step [STEPS] [FROZEN_LAYERS] [NETWORK]", StepBenchmark::run);
     KNOWN.put("steps [STEPS]", SteadyTrainingBenchmark::run);
     KNOWN.put("forward [ROUNDS]", ForwardBenchmark::run);
+    KNOWN.put("memory [NETWORK...]", MemoryBenchmark::run);
     KNOWN.put("cam MODEL DATA SPLIT [IMAGES]", CamBenchmark::run);
     KNOWN.put("walk [dense]", WalkBenchmark::run);
     KNOWN.put("masks [IMAGES]", MasksBenchmark::run);

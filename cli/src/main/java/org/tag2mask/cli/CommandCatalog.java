@@ -16,6 +16,7 @@ import org.tag2mask.cli.command.PipelineCommand;
 import org.tag2mask.cli.command.ReportCommand;
 import org.tag2mask.cli.command.RetagCommand;
 import org.tag2mask.cli.command.SegmentCommand;
+import org.tag2mask.cli.command.SweepCommand;
 import org.tag2mask.cli.command.SynthCommand;
 import org.tag2mask.cli.command.TrainCommand;
 import org.tag2mask.cli.command.WeightsCommand;
@@ -35,6 +36,7 @@ final class CommandCatalog {
     SUMMARIES.put("retag", "correct noisy tags with a trained classifier");
     SUMMARIES.put("masks", "write pseudo-masks of images, resumably");
     SUMMARIES.put("segment", "segment images with a trained segmenter, resumably");
+    SUMMARIES.put("sweep", "score many backgrounds, exponents and steps against the truth");
     SUMMARIES.put("crf", "refine one mask by the colours of its image; sweep settings");
     SUMMARIES.put("evaluate", "compare masks or maps with the truth");
     SUMMARIES.put("report", "write an HTML page with pictures, maps and masks");
@@ -61,6 +63,7 @@ final class CommandCatalog {
       case "retag" -> new RetagCommand();
       case "masks" -> new MasksCommand();
       case "segment" -> new SegmentCommand();
+      case "sweep" -> new SweepCommand();
       case "crf" -> new CrfCommand();
       case "evaluate" -> new EvaluateCommand();
       case "report" -> new ReportCommand();
