@@ -37,12 +37,21 @@ final class Machine {
 
   /** Resident memory of this process in megabytes, NaN where the system does not tell. */
   static double residentMegabytes() throws IOException {
+    return status("VmRSS:");
+  }
+
+  /** The most resident memory this process ever had, in megabytes; NaN as above. */
+  static double peakResidentMegabytes() throws IOException {
+    return status("VmHWM:");
+  }
+
+  private static double status(String key) throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {
       return Double.NaN;
     }
     return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
+        .filter(line -> line.startsWith(key))
         .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
         .findFirst()
         .orElse(Double.NaN);

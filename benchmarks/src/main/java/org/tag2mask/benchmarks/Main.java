@@ -31,9 +31,12 @@ public final class Main {
     KNOWN.put("methods [STEPS] [TRUNK] [SIDE]", MethodsBenchmark::run);
     KNOWN.put("steps [STEPS]", SteadyTrainingBenchmark::run);
     KNOWN.put("forward [ROUNDS]", ForwardBenchmark::run);
+    KNOWN.put("memory [NETWORK...]", MemoryBenchmark::run);
     KNOWN.put("cam MODEL DATA SPLIT [IMAGES]", CamBenchmark::run);
     KNOWN.put("walk [dense]", WalkBenchmark::run);
     KNOWN.put("masks [IMAGES]", MasksBenchmark::run);
+    KNOWN.put("segment MODEL DATA SPLIT [IMAGES]", SegmentBenchmark::run);
+    KNOWN.put("segments [IMAGES]", MasksBenchmark::segmenter);
   }
 
   private Main() {}

@@ -22,6 +22,8 @@ import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.mask.MaskMaker;
 import org.tag2mask.runtime.mask.MaskResult;
+import org.tag2mask.runtime.mask.MaskSweep;
+import org.tag2mask.runtime.mask.SweepGrid;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 import org.tag2mask.runtime.recipe.TagSource;
 import org.tag2mask.runtime.session.ClassifierModel;
@@ -217,6 +219,18 @@ public final class PseudoMasker implements AutoCloseable {
             + recipe.name()
             + "' wants the tags of the image, and none were given; give them, or use"
             + " recipe.withTags(TagSource.predicted(0.5))");
+  }
+
+  /**
+   * A sweep over variants of this masker's recipe, on maps of {@link #cams}. It shares the models,
+   * and ends when the masker is closed.
+   *
+   * @param grid the values to try
+   * @return the sweep
+   * @throws RecipeException when the recipe has no walk to vary
+   */
+  public MaskSweep sweep(SweepGrid grid) {
+    return new MaskSweep(recipe, models.walk(), grid);
   }
 
   private MaskResult finish(RgbImage image, Cams cams, long start) {

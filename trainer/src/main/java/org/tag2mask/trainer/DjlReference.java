@@ -14,12 +14,13 @@ import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.trainer.lowering.EngineArrays;
 import org.tag2mask.trainer.lowering.GraphBlock;
-import org.tag2mask.trainer.lowering.LiveParameters;
+import org.tag2mask.trainer.lowering.PassingParameters;
 import org.tag2mask.trainer.lowering.Phase;
 
 /**
  * The training engine as the reference an exported file is compared with: runs the published
- * outputs of a network as at inference. Holds nothing between calls; thread-safe.
+ * outputs of a network as at inference, with the parameters of one layer at a time in memory. Holds
+ * nothing between calls; thread-safe.
  */
 public final class DjlReference implements ReferenceForward {
   private static final String ENGINE = "PyTorch";
@@ -31,15 +32,14 @@ public final class DjlReference implements ReferenceForward {
   public Map<String, Tensor> forward(
       Network network, ParameterSet parameters, Map<String, Tensor> images) {
     try (NDManager manager = NDManager.newBaseManager(ENGINE);
-        GraphBlock block = new GraphBlock(manager, network.graph(), network.published(), Set.of());
-        LiveParameters live =
-            new LiveParameters(manager, block.graph().parameters(), parameters, name -> true)) {
-      Map<String, NDArray> views = live.views(manager);
+        GraphBlock block =
+            new GraphBlock(manager, network.graph(), network.published(), Set.of())) {
       Map<String, NDArray> inputs = new LinkedHashMap<>();
       images.forEach((name, tensor) -> inputs.put(name, channelsLast(tensor, manager)));
       Map<String, Tensor> values = new LinkedHashMap<>();
       block
-          .forward(Phase.INFERENCE, inputs, views::get)
+          .forward(
+              Phase.INFERENCE, inputs, new PassingParameters(manager, block.graph(), parameters))
           .forEach((name, array) -> values.put(name, EngineArrays.tensor(array)));
       return values;
     }

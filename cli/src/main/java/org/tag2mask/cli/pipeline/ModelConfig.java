@@ -5,8 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.tag2mask.cli.stage.ExportRequest;
+import org.tag2mask.models.backbone.Backbones;
 import org.tag2mask.models.file.WeightLoader;
+import org.tag2mask.models.head.Heads;
+import org.tag2mask.models.network.NamedOptions;
+import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.objective.Objectives;
 
@@ -56,6 +61,24 @@ public record ModelConfig(
   public ModelConfig withNetwork(String newNetwork, String newHead, String newObjective) {
     return new ModelConfig(
         newNetwork, newHead, newObjective, weights, onMismatch, train, precision, images, integral);
+  }
+
+  /**
+   * The same on another trunk; options of the head stay.
+   *
+   * @param other text of a network, such as {@code mobilenet_v2[output_stride=16]}; options that
+   *     are not the trunk's own are passed over
+   */
+  ModelConfig onTrunkOf(String other) {
+    NetworkSpec trunk = NetworkSpec.parse(other, head, 1);
+    NetworkSpec own = NetworkSpec.parse(network, head, 1);
+    Map<String, String> options = new TreeMap<>(trunk.options());
+    options.keySet().retainAll(Backbones.named(trunk.backbone()).options());
+    Map<String, String> ofHead = new TreeMap<>(own.options());
+    ofHead.keySet().retainAll(Heads.named(own.head()).options());
+    options.putAll(ofHead);
+    String text = new NamedOptions(trunk.backbone(), options).text();
+    return withNetwork(text, own.head(), objective);
   }
 
   /** The same with other first values. */

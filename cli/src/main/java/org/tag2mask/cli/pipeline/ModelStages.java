@@ -15,7 +15,7 @@ import org.tag2mask.cli.stage.TrainStage;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.exporter.ExportOptions;
 import org.tag2mask.models.file.WeightLoader;
-import org.tag2mask.runtime.recipe.MaskRecipe;
+import org.tag2mask.runtime.recipe.Recipe;
 import org.tag2mask.trainer.RunSettings;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.attention.AttentionFolder;
@@ -64,7 +64,7 @@ final class ModelStages {
       String fingerprint,
       Optional<Dataset> validation,
       Path run,
-      Optional<MaskRecipe> recipe,
+      Optional<? extends Recipe> recipe,
       Path model,
       Optional<AttentionFolder> maps) {
 
@@ -76,7 +76,7 @@ final class ModelStages {
         String fingerprint,
         Optional<Dataset> validation,
         Path run,
-        Optional<MaskRecipe> recipe,
+        Optional<? extends Recipe> recipe,
         Path model) {
       this(suffix, config, train, fingerprint, validation, run, recipe, model, Optional.empty());
     }
@@ -158,7 +158,7 @@ final class ModelStages {
     inputs.put("parameters", FileHash.sha256(task.best()));
     inputs.put("precision", task.config().precision());
     inputs.put("images", task.config().images().name());
-    Optional<String> recipe = task.recipe().map(MaskRecipe::toJson);
+    Optional<String> recipe = task.recipe().map(Recipe::toJson);
     inputs.put("recipe", recipe.orElse("none"));
     return stages.once(
         "export" + task.suffix(),

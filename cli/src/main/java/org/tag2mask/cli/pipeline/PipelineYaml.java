@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tag2mask.cli.pipeline.PipelineConfig.Splits;
 import org.tag2mask.cli.stage.ExportRequest;
 import org.tag2mask.data.synth.SynthSettings;
@@ -40,6 +41,9 @@ final class PipelineYaml {
   static final String NONE = "none";
   private static final String INTEGRAL = "integral";
 
+  /** Values that are not merged with those of a preset. */
+  private static final Set<String> WHOLE = Set.of("recipe", "relabel", "labels");
+
   private PipelineYaml() {}
 
   static PipelineConfig read(Path file) {
@@ -47,8 +51,9 @@ final class PipelineYaml {
       Map<String, Object> given = parse(Files.readString(file), file.toString());
       Object preset = given.remove("preset");
       resolveWeights(given, file);
-      given.computeIfPresent(
-          AffinityYaml.KEY, (key, section) -> AffinityYaml.resolveWeights(section, file));
+      for (String key : List.of(AffinityYaml.KEY, SegmenterYaml.KEY)) {
+        given.computeIfPresent(key, (name, section) -> resolveWeights(section, file));
+      }
       Map<String, Object> base = PresetFiles.read(preset == null ? "cam" : preset.toString());
       return config(merged(base, given), file.toString());
     } catch (IOException e) {
@@ -58,9 +63,19 @@ final class PipelineYaml {
 
   /** Weight files are named from the configuration file's folder. */
   static void resolveWeights(Map<String, Object> section, Path file) {
-    if (section.get("weights") instanceof String weights && !AffinityYaml.WORDS.contains(weights)) {
+    if (section.get("weights") instanceof String weights && !Start.WORDS.contains(weights)) {
       section.put("weights", file.toAbsolutePath().getParent().resolve(weights).toString());
     }
+  }
+
+  private static Object resolveWeights(Object section, Path file) {
+    if (section instanceof Map<?, ?> map) {
+      Map<String, Object> own = copy(map);
+      resolveWeights(own, file);
+      own.computeIfPresent(Saliency.KEY, (name, saliency) -> Saliency.from(saliency, file));
+      return own;
+    }
+    return section;
   }
 
   static Map<String, Object> parse(String text, String where) {
@@ -96,12 +111,11 @@ final class PipelineYaml {
   }
 
   /** The second map over the first, section by section. Recipes and labels are taken whole. */
-  private static Map<String, Object> merged(Map<String, Object> base, Map<String, Object> over) {
+  static Map<String, Object> merged(Map<String, Object> base, Map<String, Object> over) {
     Map<String, Object> result = new LinkedHashMap<>(base);
     over.forEach(
         (key, value) -> {
-          if (!key.equals("recipe")
-              && !key.equals("labels")
+          if (!WHOLE.contains(key)
               && value instanceof Map<?, ?> section
               && base.get(key) instanceof Map<?, ?> below) {
             result.put(key, merged(copy(below), copy(section)));
@@ -137,6 +151,8 @@ final class PipelineYaml {
               INTEGRAL,
               AffinityYaml.KEY,
               "masks",
+              SegmenterYaml.KEY,
+              SegmenterYaml.SEGMENT,
               "report"));
       JsonObject masks = root.object("masks");
       masks.refuseUnknown(List.of("recipe", "confidence"));
@@ -151,6 +167,7 @@ final class PipelineYaml {
           splits(root.object("splits")),
           recipe(section(map, "masks").get("recipe"), where),
           masks.bool("confidence"),
+          SegmenterYaml.read(map, where),
           report.integer("images"));
     } catch (JsonException e) {
       throw e;

@@ -85,21 +85,8 @@ public final class CurveStage {
             .mask()
             .orElseThrow()
             .read(cams.width(), cams.height(), request.data().classes().size());
-    int pixels = cams.width() * cams.height();
-    byte[] best = new byte[pixels];
-    float[] score = new float[pixels];
-    java.util.Arrays.fill(score, Float.NEGATIVE_INFINITY);
-    for (int c = 0; c < cams.classIds().length; c++) {
-      for (int i = 0; i < pixels; i++) {
-        float value = cams.planes()[c * pixels + i];
-        if (value > score[i]) {
-          score[i] = value;
-          best[i] = (byte) cams.classIds()[c];
-        }
-      }
-    }
     synchronized (curve) {
-      curve.add(truth, best, score);
+      curve.add(truth, cams.classIds(), cams.planes());
     }
   }
 

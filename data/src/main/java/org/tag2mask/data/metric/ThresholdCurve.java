@@ -82,6 +82,29 @@ public final class ThresholdCurve {
     }
   }
 
+  /**
+   * Counts an image from its maps; without any, all of it is background.
+   *
+   * @param truth labels 0..K or 255
+   * @param classIds 1..K, the classes of the maps; the first of equals is best
+   * @param maps {@code [classIds][height*width]}; not modified
+   */
+  public void add(LabelMap truth, int[] classIds, float[] maps) {
+    int pixels = truth.array().length;
+    byte[] best = new byte[pixels];
+    float[] score = new float[pixels];
+    Arrays.fill(score, Float.NEGATIVE_INFINITY);
+    for (int c = 0; c < classIds.length; c++) {
+      for (int i = 0; i < pixels; i++) {
+        if (maps[c * pixels + i] > score[i]) {
+          score[i] = maps[c * pixels + i];
+          best[i] = (byte) classIds[c];
+        }
+      }
+    }
+    add(truth, best, score);
+  }
+
   /** How many thresholds are below the value. */
   private int below(float value) {
     int place = Arrays.binarySearch(thresholds, value);

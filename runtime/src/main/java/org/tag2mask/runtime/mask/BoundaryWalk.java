@@ -1,8 +1,8 @@
 package org.tag2mask.runtime.mask;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.tag2mask.runtime.cam.Cams;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.recipe.Grid;
@@ -23,7 +23,7 @@ final class BoundaryWalk {
   private final RandomWalk walk;
   private final BoundaryModel model;
   private final PairGeometry geometry;
-  private final ConcurrentLinkedQueue<WalkBuffers> pool = new ConcurrentLinkedQueue<>();
+  private final WalkBufferPool pool = new WalkBufferPool();
 
   BoundaryWalk(RandomWalk walk, BoundaryModel model) {
     this.walk = walk;
@@ -45,16 +45,9 @@ final class BoundaryWalk {
     }
     BoundaryModel.Boundaries boundaries = model.edges(image, walk.mode());
     clock.lap(MODEL_STAGE);
-    WalkBuffers buffers = pool.poll();
-    if (buffers == null) {
-      buffers = new WalkBuffers();
-    }
-    try {
-      return walked(cams, boundaries.edge(), walk, geometry, buffers);
-    } finally {
-      pool.add(buffers);
-      clock.lap(MaskMaker.WALK_STAGE);
-    }
+    Cams walked = pool.lend(buffers -> walked(cams, boundaries.edge(), walk, geometry, buffers));
+    clock.lap(MaskMaker.WALK_STAGE);
+    return walked;
   }
 
   /**
@@ -69,8 +62,28 @@ final class BoundaryWalk {
    */
   static Cams walked(
       Cams cams, float[] edge, RandomWalk walk, PairGeometry geometry, WalkBuffers buffers) {
-    int rows = cams.gridHeight();
-    int columns = cams.gridWidth();
+    int steps = walk.steps().on(edge.length);
+    return stretched(cams, cells(cams, edge, walk.beta(), geometry, buffers, steps).get(0));
+  }
+
+  /**
+   * Maps on their own grid after several numbers of steps.
+   *
+   * @param cams one or more maps; not modified
+   * @param edge boundary probabilities on the grid of the maps; not modified
+   * @param beta exponent of the affinities
+   * @param geometry the pairs
+   * @param buffers modified
+   * @param steps ascending, each 1 or more
+   * @return new {@code [classes][grid rows][grid columns]} for each number of steps
+   */
+  static List<float[]> cells(
+      Cams cams,
+      float[] edge,
+      double beta,
+      PairGeometry geometry,
+      WalkBuffers buffers,
+      int... steps) {
     int classes = cams.classIds().length;
     float[] seed = new float[classes * edge.length];
     for (int c = 0; c < classes; c++) {
@@ -78,11 +91,20 @@ final class BoundaryWalk {
         seed[c * edge.length + i] = cams.planes()[c * edge.length + i] * (1 - edge[i]);
       }
     }
-    float[] cells =
-        BoundaryAffinity.transition(edge, rows, columns, geometry, walk.beta(), buffers)
-            .walk(seed, classes, walk.steps().on(rows * columns))
-            .get(0);
-    float[] planes = LabelScores.fullSize(cams, cells, classes);
+    return BoundaryAffinity.transition(
+            edge, cams.gridHeight(), cams.gridWidth(), geometry, beta, buffers)
+        .walk(seed, classes, steps);
+  }
+
+  /**
+   * Walked maps at the size of the image, divided by the largest value of all.
+   *
+   * @param cams the maps before the walk; not modified
+   * @param cells the maps after it, on the same grid; used up
+   * @return maps on the full grid, the largest value of all 1 (or all 0)
+   */
+  static Cams stretched(Cams cams, float[] cells) {
+    float[] planes = LabelScores.fullSize(cams, cells, cams.classIds().length);
     divideByLargest(planes);
     Map<String, float[]> extras = new HashMap<>();
     cams.extras()

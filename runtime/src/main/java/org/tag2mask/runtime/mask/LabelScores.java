@@ -33,13 +33,27 @@ public record LabelScores(int[] labels, int width, int height, float[] planes) {
     }
     int classes = cams.classIds().length;
     int pixels = Math.multiplyExact(cams.width(), cams.height());
-    int[] labels = new int[classes + 1];
-    System.arraycopy(cams.classIds(), 0, labels, 1, classes);
     float[] planes = new float[Math.multiplyExact(classes + 1, pixels)];
     float[] full = fullSize(cams, cams.planes(), classes);
     ((Background.Score) background).score(full, classes, pixels, planes);
     System.arraycopy(full, 0, planes, pixels, classes * pixels);
-    return new LabelScores(labels, cams.width(), cams.height(), planes);
+    return new LabelScores(labels(cams), cams.width(), cams.height(), planes);
+  }
+
+  /** Background and the classes of the maps. */
+  static int[] labels(Cams cams) {
+    int[] labels = new int[cams.classIds().length + 1];
+    System.arraycopy(cams.classIds(), 0, labels, 1, cams.classIds().length);
+    return labels;
+  }
+
+  /** The maps at full size, without further ones; the same ones where they are. */
+  static Cams fullSize(Cams cams) {
+    if (cams.grid() == Grid.FULL) {
+      return cams;
+    }
+    float[] planes = fullSize(cams, cams.planes(), cams.classIds().length);
+    return new Cams(cams.classIds(), cams.width(), cams.height(), Grid.FULL, planes, cams.scores());
   }
 
   /** Maps on the grid of the cams at full size; the same array where they are. */

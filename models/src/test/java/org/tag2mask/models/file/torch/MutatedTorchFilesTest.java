@@ -1,23 +1,20 @@
 package org.tag2mask.models.file.torch;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.tag2mask.models.ModelException;
+import org.tag2mask.models.file.DamagedFiles;
 import org.tag2mask.models.file.WeightFile;
 import org.tag2mask.models.file.WeightFiles;
 
@@ -80,7 +77,12 @@ class MutatedTorchFilesTest {
 
   @TempDir Path folder;
 
-  private int number;
+  private DamagedFiles damaged;
+
+  @BeforeEach
+  void openTheFolder() {
+    damaged = new DamagedFiles(folder, MAX_ALLOCATED, MutatedTorchFilesTest::readAll);
+  }
 
   @Test
   void everyDamagedFileIsReadSoundlyOrRefused() throws IOException {
@@ -92,7 +94,7 @@ class MutatedTorchFilesTest {
       files.add(GoldenFiles.bytes(name));
     }
     for (int i = 0; i < tries; i++) {
-      refused += read(mutated(files.get(i % files.size()), random)) ? 0 : 1;
+      refused += damaged.read(mutated(files.get(i % files.size()), random)) ? 0 : 1;
     }
     assertTrue(refused > tries / 2, "only " + refused + " of " + tries + " were refused");
     assertTrue(refused < tries, "harmless changes there must be");
@@ -114,7 +116,7 @@ class MutatedTorchFilesTest {
           .forEach(
               (entry, bytes) ->
                   zip.stored(entry, entry.endsWith("data.pkl") ? mutated(bytes, random) : bytes));
-      refused += read(zip.end()) ? 0 : 1;
+      refused += damaged.read(zip.end()) ? 0 : 1;
     }
     assertTrue(refused > tries / 2, "only " + refused + " of " + tries + " were refused");
     assertTrue(refused < tries, "harmless changes there must be");
@@ -124,39 +126,18 @@ class MutatedTorchFilesTest {
   void everyCutIsRefused() throws IOException {
     byte[] legacy = GoldenFiles.bytes("module_legacy.pth");
     for (int length = 0; length < legacy.length; length++) {
-      assertTrue(!read(Arrays.copyOf(legacy, length)), "cut at " + length);
+      assertTrue(!damaged.read(Arrays.copyOf(legacy, length)), "cut at " + length);
     }
     byte[] zip = GoldenFiles.bytes("module.pth");
     for (int length = 0; length < zip.length; length += 5) {
-      assertTrue(!read(Arrays.copyOf(zip, length)), "cut at " + length);
+      assertTrue(!damaged.read(Arrays.copyOf(zip, length)), "cut at " + length);
     }
   }
 
-  private boolean read(byte[] content) throws IOException {
-    // a new file each time: some file systems force a rewritten one to disk
-    Path path = Files.write(folder.resolve("mutated" + number++), content);
-    long before = allocated();
-    boolean sound;
+  private static void readAll(Path path) {
     try (WeightFile file = WeightFiles.open(path)) {
       file.names().forEach(file::read);
-      sound = true;
-    } catch (ModelException e) {
-      assertTrue(e.getMessage().contains("mutated"), "names the file: " + e.getMessage());
-      sound = false;
-    } catch (RuntimeException | Error e) {
-      return fail(HexFormat.of().formatHex(content), e);
     }
-    long taken = allocated() - before;
-    Files.delete(path);
-    if (taken > MAX_ALLOCATED) {
-      fail("took " + taken + " bytes for " + HexFormat.of().formatHex(content));
-    }
-    return sound;
-  }
-
-  private static long allocated() {
-    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
-        .getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 
   private static byte[] mutated(byte[] sound, Random random) {
