@@ -37,24 +37,44 @@ class PresetsTest {
     return PresetFiles.names().stream();
   }
 
+  static Stream<String> segmenters() {
+    return PresetFiles.segmenters().stream();
+  }
+
   @ParameterizedTest
   @MethodSource("presets")
-  void networkObjectiveCropAndRecipeFitTogether(String preset) {
+  void networksObjectivesCropsAndRecipesFitTogether(String preset) {
     PipelineConfig config = PipelineConfig.preset(preset);
-    ModelConfig classifier = config.classifier();
-    Network network =
-        Networks.build(NetworkSpec.parse(classifier.network(), classifier.head(), CLASSES));
-    Objective objective = Objectives.parse(classifier.objective());
+    Network network = fitting(config.classifier());
+    config.affinity().ifPresent(affinity -> fitting(affinity.model()));
+    config.segmenter().ifPresent(segmenter -> fitting(segmenter.model()));
+    boolean pairs = config.classifier().images() == ExportRequest.Images.PAIRS;
+    assertEquals(pairs, config.recipe().cams().pairs().isPresent());
+    if (pairs) {
+      Set<String> outputs = network.graph().outputs().keySet();
+      assertTrue(outputs.containsAll(Networks.forPairs(network).published()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("segmenters")
+  void segmentersFitTogether(String segmenter) throws Exception {
+    Path file =
+        Files.writeString(
+            temp.resolve("mine.yaml"), "preset: cam\nsegmenter: {preset: " + segmenter + "}\n");
+    fitting(PipelineConfig.read(file).segmenter().orElseThrow().model());
+  }
+
+  /** A network whose outputs its objective finds, and whose crop has whole cells. */
+  private static Network fitting(ModelConfig model) {
+    Network network = Networks.build(NetworkSpec.parse(model.network(), model.head(), CLASSES));
+    Objective objective = Objectives.parse(model.objective());
     assertEquals(network.role(), objective.role());
     Set<String> outputs = network.graph().outputs().keySet();
     assertTrue(outputs.containsAll(objective.outputs()), objective.outputs() + " of " + outputs);
-    assertEquals(0, classifier.train().crop().height() % network.multiple());
-    assertEquals(0, classifier.train().crop().width() % network.multiple());
-    boolean pairs = classifier.images() == ExportRequest.Images.PAIRS;
-    assertEquals(pairs, config.recipe().cams().pairs().isPresent());
-    if (pairs) {
-      assertTrue(outputs.containsAll(Networks.forPairs(network).published()));
-    }
+    assertEquals(0, model.train().crop().height() % network.multiple(), "crop_height");
+    assertEquals(0, model.train().crop().width() % network.multiple(), "crop_width");
+    return network;
   }
 
   @ParameterizedTest

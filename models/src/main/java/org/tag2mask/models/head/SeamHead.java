@@ -2,6 +2,7 @@ package org.tag2mask.models.head;
 
 import java.util.List;
 import java.util.Set;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.backbone.Backbone.Features;
 import org.tag2mask.models.graph.Conv2d;
 import org.tag2mask.models.graph.GraphBuilder;
@@ -21,9 +22,11 @@ import org.tag2mask.models.params.Initializer;
  * [N,K+1,h,w]} (spread, background first) and {@code logits [N,K+1,h,w]} (all of {@code fc8}). The
  * public code resizes its spread maps to the pixels with aligned corners inside the network and
  * again with half-pixel centres outside; here they are left on their cells and resized once.
+ *
+ * <p>Option: {@code rate} of the dropout of whole channels before {@code fc8} (default 0.5; 0 for
+ * none).
  */
 final class SeamHead implements Head {
-  private static final double DROPOUT = 0.5;
   private static final Initializer SMALL = new Initializer.Normal(0.01f);
 
   @Override
@@ -38,7 +41,7 @@ final class SeamHead implements Head {
 
   @Override
   public Set<String> options() {
-    return Set.of();
+    return Set.of("rate");
   }
 
   @Override
@@ -49,7 +52,11 @@ final class SeamHead implements Head {
   @Override
   public void build(GraphBuilder g, Features features, NetworkSpec spec) {
     Pyramid pyramid = Pyramid.of(features, spec);
-    Value x = g.dropout(features.map(), DROPOUT, Op.Dropped.SLICES);
+    double rate = spec.number("rate", 0.5);
+    if (!(rate >= 0 && rate < 1)) {
+      throw new ModelException("seam: rate must be 0 or more and below 1, not " + rate);
+    }
+    Value x = rate == 0 ? features.map() : g.dropout(features.map(), rate, Op.Dropped.SLICES);
     Conv2d classes = Conv2d.of(spec.classes() + 1, 1).noBias().initial(SMALL);
     Value logits = g.conv("fc8", x, classes);
     Value maps = g.sliceFrom(logits, 1, 1);

@@ -2,10 +2,13 @@ package org.tag2mask.trainer.head;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 
@@ -54,6 +57,13 @@ class SeamHeadTest {
       assertEquals(0.5, refined[4 + cell], 1e-4);
       assertEquals(0.5, refined[8 + cell], 1e-4);
     }
+  }
+
+  @Test
+  void aDropoutThatDropsEverythingIsRefused() {
+    ModelException e =
+        assertThrows(ModelException.class, () -> new HeadOnMap("seam", "none[rate=1]", 2, 2));
+    assertTrue(e.getMessage().contains("below 1, not 1.0"), e.getMessage());
   }
 
   @Test
