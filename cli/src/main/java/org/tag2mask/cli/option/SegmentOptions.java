@@ -127,7 +127,7 @@ public final class SegmentOptions {
     parts.add(
         recipe
             .crf()
-            .map(c -> "CRF of " + c.settings().iterations() + " iterations")
+            .map(c -> "CRF, iterations " + c.settings().iterations())
             .orElse("no CRF"));
     if (recipe.classes() == ClassFilter.GIVEN) {
       parts.add("no class beyond the image's tags");
