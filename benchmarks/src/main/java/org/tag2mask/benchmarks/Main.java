@@ -33,7 +33,7 @@ public final class Main {
     KNOWN.put("forward [ROUNDS]", ForwardBenchmark::run);
     KNOWN.put("memory [NETWORK...]", MemoryBenchmark::run);
     KNOWN.put("cam MODEL DATA SPLIT [IMAGES]", CamBenchmark::run);
-    KNOWN.put("walk [dense]", WalkBenchmark::run);
+    KNOWN.put("walk [no-dense]", WalkBenchmark::run);
     KNOWN.put("masks [IMAGES]", MasksBenchmark::run);
     KNOWN.put("segment MODEL DATA SPLIT [IMAGES]", SegmentBenchmark::run);
     KNOWN.put("segments [IMAGES]", MasksBenchmark::segmenter);

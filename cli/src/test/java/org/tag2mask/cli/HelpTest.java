@@ -110,8 +110,8 @@ class HelpTest {
     }
     assertTrue(
         help.contains(
-            " cian_relabel scales 0.75, 1.0, 1.25; mirror image; mean_and_max_logits; CRF of 10"
-                + " iterations; no class beyond the image's tags"),
+            " cian_relabel scales 0.75, 1.0, 1.25; mirror image; mean_and_max_logits; CRF,"
+                + " iterations 10; no class beyond the image's tags"),
         help);
   }
 
