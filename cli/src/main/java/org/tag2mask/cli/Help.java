@@ -53,6 +53,10 @@ final class Help {
             Comparator.comparingInt((ParameterDescription p) -> p.getParameter().order())
                 .thenComparing(p -> p.getParameter().names()[0]))
         .forEach(p -> option(text, p));
+    if (!command.presets().isEmpty()) {
+      text.append("\npresets:\n");
+      command.presets().forEach((preset, summary) -> entry(text, "  " + preset, summary));
+    }
     text.append("\nexamples:\n");
     command.examples().forEach(example -> text.append("  ").append(example).append('\n'));
     console.text(text.toString());
@@ -72,13 +76,18 @@ final class Help {
     } else if (standard != null && !flag && !standard.toString().matches("|\\[\\]|-1")) {
       description += " (default " + standard + ")";
     }
-    if (names.length() > INDENT - 2) {
-      text.append(names).append('\n');
+    entry(text, names.toString(), description);
+  }
+
+  /** A name with its description beside it, or below it where the name is long. */
+  private static void entry(StringBuilder text, String name, String description) {
+    if (name.length() > INDENT - 2) {
+      text.append(name).append('\n');
       wrap(text, description, " ".repeat(INDENT));
     } else {
       int start = text.length();
       wrap(text, description, " ".repeat(INDENT));
-      text.replace(start, start + names.length(), names.toString());
+      text.replace(start, start + name.length(), name);
     }
   }
 

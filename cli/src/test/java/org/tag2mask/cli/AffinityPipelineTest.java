@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tag2mask.cli.pipeline.AffinityConfig;
 import org.tag2mask.cli.pipeline.PipelineConfig;
+import org.tag2mask.cli.pipeline.Start;
 import org.tag2mask.models.file.SafetensorsFile;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.contract.ModelContract;
@@ -132,7 +133,7 @@ class AffinityPipelineTest {
         "preset: irn-small\naffinity:\n  weights: nets/x.safetensors\n  labels: {style: irn,"
             + " foreground: 0.4}\n  train:\n    epochs: 9\n");
     AffinityConfig changed = PipelineConfig.read(file).affinity().orElseThrow();
-    assertEquals(AffinityConfig.Start.GIVEN, changed.start());
+    assertEquals(Start.GIVEN, changed.start());
     assertEquals(temp.resolve("nets/x.safetensors"), changed.model().weights().orElseThrow());
     assertEquals(new LabelRule.ThresholdPair(0.4, 0.05), changed.labels().rule());
     assertEquals(9, changed.model().train().epochs());
@@ -253,7 +254,9 @@ class AffinityPipelineTest {
                 "--out",
                 temp.resolve("other")));
     assertFalse(unlabelled.code() == 0);
-    assertTrue(unlabelled.err().contains("have no mask"), unlabelled.err());
+    assertTrue(
+        unlabelled.err().contains("none of the 6 images of split 'train' has a mask"),
+        unlabelled.err());
   }
 
   private void assertFault(String section, String part) throws IOException {
@@ -274,7 +277,7 @@ class AffinityPipelineTest {
             + preset
             + "\nnetwork: tiny[width=8]\nsplits: {masks: [val], evaluate: [val]}\n"
             + "train: {epochs: 1, batch: 2, crop_height: 48, crop_width: 64, threads: 1}\n"
-            + "affinity:\n"
+            + "segmenter: none\naffinity:\n"
             + (lines.startsWith("  network") ? "" : network)
             + (train ? "" : lines)
             + "  train:\n    epochs: 1\n    batch: 2\n    crop_height: 48\n    crop_width: 64\n"

@@ -21,6 +21,7 @@ import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.runtime.contract.ClassNames;
 import org.tag2mask.runtime.recipe.MaskRecipe;
+import org.tag2mask.runtime.recipe.SegmentRecipe;
 
 /** A small data set, a classifier that has learned nothing, and its weights. */
 final class Bench {
@@ -94,6 +95,23 @@ final class Bench {
     Path file = root.resolve(head + ".onnx");
     writeModel(file, head, Datasets.open(data, "train").classes());
     return file;
+  }
+
+  /** A segmenter of this data set that has learned nothing, and brings the recipe plain along. */
+  Path segmenter() throws IOException {
+    Path file = root.resolve("segmenter.onnx");
+    ClassList classes = Datasets.open(data, "train").classes();
+    Network network = network("aspp", classes.foregroundCount());
+    ModelDescription description =
+        ModelDescription.of("segmentation", ClassNames.of(classes.names()));
+    byte[] bytes =
+        OnnxExporter.export(
+                network,
+                ParameterSet.initial(network.graph().parameters(), 3),
+                description.withRecipe(SegmentRecipe.plain().toJson()),
+                ExportOptions.plain())
+            .bytes();
+    return Files.write(file, bytes);
   }
 
   Path image(String id) {

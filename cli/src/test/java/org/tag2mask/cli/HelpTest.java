@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tag2mask.cli.pipeline.PresetFiles;
+import org.tag2mask.runtime.recipe.SegmentRecipe;
 
 class HelpTest {
   /** Classes that only real work may load. */
@@ -76,6 +79,40 @@ class HelpTest {
       assertTrue(said.out().contains("--json"), said.out());
       assertEquals(said.out(), Said.by("help", name).out());
     }
+  }
+
+  @Test
+  void theHelpOfPipelineNamesEveryPresetFileThereIs() throws IOException {
+    List<String> files;
+    try (Stream<Path> all = Files.list(Path.of("src/main/resources/org/tag2mask/cli/preset"))) {
+      files =
+          all.map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".yaml"))
+              .map(name -> name.substring(0, name.length() - ".yaml".length()))
+              .toList();
+    }
+    assertEquals(Set.copyOf(files), Set.copyOf(PresetFiles.names()));
+    String help = Said.by("pipeline", "--help").out();
+    String presets = help.substring(help.indexOf("\npresets:\n"));
+    for (String name : files) {
+      assertTrue(presets.contains("\n  " + name + " "), name);
+      String sentence = PresetFiles.summary(name);
+      assertTrue(sentence.length() > 20, name + ": " + sentence);
+      assertTrue(presets.contains(sentence.substring(0, 20)), name);
+    }
+  }
+
+  @Test
+  void theHelpOfSegmentTellsWhatEachPresetDoes() {
+    String help = Said.by("segment", "--help").out().replaceAll("\\s+", " ");
+    for (String name : SegmentRecipe.names()) {
+      assertTrue(help.contains(" " + name + " "), name);
+    }
+    assertTrue(
+        help.contains(
+            " cian_relabel scales 0.75, 1.0, 1.25; mirror image; mean_and_max_logits; CRF,"
+                + " iterations 10; no class beyond the image's tags"),
+        help);
   }
 
   @Test

@@ -8,11 +8,11 @@ import org.tag2mask.runtime.contract.ClassNames;
 import org.tag2mask.runtime.contract.ModelContract;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
-import org.tag2mask.runtime.mask.LabelScores;
 import org.tag2mask.runtime.mask.MaskResult;
 import org.tag2mask.runtime.recipe.ClassFilter;
 import org.tag2mask.runtime.recipe.SegmentRecipe;
 import org.tag2mask.runtime.segment.SegmentMaker;
+import org.tag2mask.runtime.segment.SegmentMaker.Segmentation;
 import org.tag2mask.runtime.session.ModelOptions;
 import org.tag2mask.runtime.session.OnnxModel;
 import org.tag2mask.runtime.session.SegmenterModel;
@@ -106,30 +106,30 @@ public final class Segmenter implements AutoCloseable {
   }
 
   /**
-   * The final scores of an image, with any of the model's classes: probabilities of the merged
+   * Mask and final scores of an image, with any of the model's classes: probabilities of the merged
    * scales and flips, refined by the recipe's CRF. They take {@code 4·(K+1)·H·W} bytes.
    *
    * @param image the image
-   * @return a plane for background and every class
+   * @return the result, and a plane for background and every class
    * @throws RecipeException when the recipe restricts masks to tags
    */
-  public LabelScores scores(RgbImage image) {
+  public Segmentation runWithScores(RgbImage image) {
     requireFilter(ClassFilter.ALL);
-    return maker.scores(image, allIds());
+    return maker.makeWithScores(image, allIds());
   }
 
   /**
-   * The final scores of a tagged image.
+   * Mask and final scores of a tagged image.
    *
    * @param image the image
    * @param classIds ids 1..K of the classes in it; may be empty
-   * @return a plane for background and each of these classes, ascending
+   * @return the result, and a plane for background and each of these classes, ascending
    * @throws UnknownClassException when an id is outside 1..K
    * @throws RecipeException when the recipe does not restrict masks to tags
    */
-  public LabelScores scores(RgbImage image, Collection<Integer> classIds) {
+  public Segmentation runWithScores(RgbImage image, Collection<Integer> classIds) {
     requireFilter(ClassFilter.GIVEN);
-    return maker.scores(image, classIds);
+    return maker.makeWithScores(image, classIds);
   }
 
   private void requireFilter(ClassFilter wanted) {

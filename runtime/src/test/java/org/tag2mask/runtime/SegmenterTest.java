@@ -94,7 +94,7 @@ class SegmenterTest {
       softmax(expected);
     }
     try (Segmenter segmenter = segmenter("segmenter", PLAIN.withMerge(merge))) {
-      LabelScores scores = segmenter.scores(photo);
+      LabelScores scores = segmenter.runWithScores(photo).scores();
       assertArrayEquals(new int[] {0, 1, 2}, scores.labels());
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], scores.planes()[i], 2e-5, rule + " " + i);
@@ -121,7 +121,7 @@ class SegmenterTest {
       LabelMap nothing = segmenter.mask(squares, Set.of());
       assertEquals(96 * 64, nothing.counts()[0]);
       // Where both classes have a say alone, they have it together too.
-      LabelScores two = segmenter.scores(squares, List.of(2, 1));
+      LabelScores two = segmenter.runWithScores(squares, List.of(2, 1)).scores();
       assertArrayEquals(new int[] {0, 1, 2}, two.labels());
       assertThrows(RecipeException.class, () -> segmenter.mask(squares));
       assertThrows(UnknownClassException.class, () -> segmenter.run(squares, List.of(3)));
@@ -142,8 +142,8 @@ class SegmenterTest {
     SegmentRecipe tiled = PLAIN.withTiles(new Tiles(128, 32));
     try (Segmenter whole = segmenter("segmenter", PLAIN);
         Segmenter parts = segmenter("segmenter", tiled)) {
-      LabelScores expected = whole.scores(large);
-      LabelScores found = parts.scores(large);
+      LabelScores expected = whole.runWithScores(large).scores();
+      LabelScores found = parts.runWithScores(large).scores();
       int cells = 0;
       for (int i = 0; i < expected.planes().length; i++) {
         cells += Math.abs(expected.planes()[i] - found.planes()[i]) > 1e-5 ? 1 : 0;

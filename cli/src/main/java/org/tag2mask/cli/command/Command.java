@@ -2,6 +2,7 @@ package org.tag2mask.cli.command;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** A sub-command: its public fields are its options. */
 public interface Command {
@@ -18,6 +19,15 @@ public interface Command {
    * @return whole command lines
    */
   List<String> examples();
+
+  /**
+   * What its option {@code --preset} may name, for its help.
+   *
+   * @return a sentence by name, in the order of the help; none unless overridden
+   */
+  default Map<String, String> presets() {
+    return Map.of();
+  }
 
   /** Refuses options that make no sense; called before {@link #run}. */
   default void check() {}

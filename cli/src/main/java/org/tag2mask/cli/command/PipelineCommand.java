@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,13 @@ import org.tag2mask.cli.option.DataOptions;
 import org.tag2mask.cli.option.DeviceOptions;
 import org.tag2mask.cli.option.ResumeOptions;
 import org.tag2mask.cli.pipeline.AffinityConfig;
+import org.tag2mask.cli.pipeline.IntegralConfig;
 import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.Pipeline;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.pipeline.PipelineRequest;
+import org.tag2mask.cli.pipeline.PresetFiles;
+import org.tag2mask.cli.pipeline.SegmenterConfig;
 import org.tag2mask.data.dataset.DatasetOptions;
 import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.runtime.recipe.MaskRecipe;
@@ -33,9 +37,7 @@ public final class PipelineCommand implements Command {
       names = "--preset",
       order = 3,
       placeholder = "NAME",
-      description =
-          "the method: cam (default), decoupled, mcis, mcis-voc, psa, irn; each but cam has a twin"
-              + " for two cores, such as irn-small; demo is cam's")
+      description = "the method, one of the presets below; default cam")
   private String preset;
 
   @Parameter(
@@ -59,7 +61,7 @@ public final class PipelineCommand implements Command {
       placeholder = "NET",
       description =
           "network with options, instead of the configured one; an affinity network gets the same"
-              + " trunk")
+              + " trunk, and a segmenter that starts from the classifier")
   private String network;
 
   @Parameter(
@@ -83,6 +85,15 @@ public final class PipelineCommand implements Command {
   private String recipe;
 
   @Parameter(
+      names = "--saliency",
+      order = 8,
+      placeholder = "DIR",
+      description =
+          "saliency maps (grey pictures named after their images) that tell the background of the"
+              + " labels a segmenter learns from, as CIAN's paper has it")
+  private Path saliency;
+
+  @Parameter(
       names = "--epochs",
       order = 9,
       placeholder = "N",
@@ -98,8 +109,10 @@ public final class PipelineCommand implements Command {
 
   @Override
   public String about() {
-    return "Runs train, export, masks, evaluate and report, and with psa and irn before masks the"
-        + " stages labels, train-affinity and export-affinity. All settings are printed at the start"
+    return "Runs train, export, masks, evaluate and report; with a section affinity before masks the"
+        + " stages labels, train-affinity and export-affinity; with a section segmenter behind them"
+        + " its training on the masks, perhaps again on masks it made itself, segmentation, and a"
+        + " table of all results. All settings are printed at the start"
         + " and stored as config.yaml. A stage whose inputs and settings have not changed is"
         + " skipped; an interrupted one goes on. --split replaces the configured training split;"
         + " the others are named in the configuration. In a folder without lists all images serve"
@@ -113,6 +126,13 @@ public final class PipelineCommand implements Command {
         "tag2mask pipeline --data photos --out work --network 'mobilenet_v2[output_stride=16]' \\",
         "    --weights mobilenet_v2.safetensors --epochs 8",
         "tag2mask pipeline --config mine.yaml --data photos --out work");
+  }
+
+  @Override
+  public Map<String, String> presets() {
+    Map<String, String> presets = new LinkedHashMap<>();
+    PresetFiles.names().forEach(name -> presets.put(name, PresetFiles.summary(name)));
+    return presets;
   }
 
   @Override
@@ -141,6 +161,12 @@ public final class PipelineCommand implements Command {
             device.jobWorkers(),
             data.limits(),
             resume.noResume ? PipelineRequest.Existing.REPLACE : PipelineRequest.Existing.KEEP);
+    if (saliency != null && request.config().segmenter().isEmpty()) {
+      throw new UsageException(
+          "--saliency is for the labels of a segmenter, and '"
+              + base.name()
+              + "' has none; take a preset with one, such as cian");
+    }
     return Pipeline.run(request, session);
   }
 
@@ -164,7 +190,20 @@ public final class PipelineCommand implements Command {
     }
     return result
         .withClassifier(changed(base.classifier()))
-        .withAffinity(base.affinity().map(this::changed));
+        .withAffinity(base.affinity().map(this::changed))
+        .withSegmenter(base.segmenter().map(this::changed));
+  }
+
+  private SegmenterConfig changed(SegmenterConfig base) {
+    SegmenterConfig segmenter = network == null ? base : base.onTrunkOf(network);
+    if (saliency != null) {
+      segmenter = segmenter.withSaliency(saliency.toAbsolutePath());
+    }
+    if (!data.hasLists()) {
+      segmenter = segmenter.withSplits(List.of(data.splitName()));
+    }
+    ModelConfig model = segmenter.model();
+    return segmenter.withModel(model.withTrain(changed(model.train())));
   }
 
   private AffinityConfig changed(AffinityConfig base) {
@@ -176,6 +215,7 @@ public final class PipelineCommand implements Command {
   private ModelConfig changed(ModelConfig base) {
     ModelConfig model =
         network == null ? base : base.withNetwork(network, base.head(), base.objective());
+    model = model.withIntegral(base.integral().map(this::changed));
     if (weights != null) {
       model = model.withWeights(Optional.of(weights));
     }
@@ -187,6 +227,11 @@ public final class PipelineCommand implements Command {
       train = TrainConfig.fromMap(train, Map.of("epochs", epochs), "--epochs");
     }
     return model.withTrain(changed(train));
+  }
+
+  private IntegralConfig changed(IntegralConfig base) {
+    IntegralConfig integral = network == null ? base : base.onTrunkOf(network);
+    return integral.withTrain(changed(integral.train()));
   }
 
   /** What holds for all trainings of a pipeline. */

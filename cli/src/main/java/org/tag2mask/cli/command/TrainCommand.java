@@ -13,26 +13,31 @@ import org.tag2mask.cli.UsageException;
 import org.tag2mask.cli.option.CommonOptions;
 import org.tag2mask.cli.option.DataOptions;
 import org.tag2mask.cli.option.ResumeOptions;
+import org.tag2mask.cli.option.TrainMaskOptions;
 import org.tag2mask.cli.option.WholeValue;
 import org.tag2mask.cli.pipeline.AffinityConfig;
 import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.stage.TrainRequest;
 import org.tag2mask.cli.stage.TrainStage;
+import org.tag2mask.cli.stage.TrainingMasks;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.DatasetOptions;
 import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.trainer.RunSettings;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.TrainingException;
+import org.tag2mask.trainer.objective.Objective;
 import org.tag2mask.trainer.objective.Objectives;
 
 /** {@code train}. */
 public final class TrainCommand implements Command {
   private static final String CLASSIFIER = "classifier";
   private static final String AFFINITY = "affinity";
+  private static final String SEGMENTER = "segmenter";
 
   @ParametersDelegate private final DataOptions data = new DataOptions();
+  @ParametersDelegate private final TrainMaskOptions masks = new TrainMaskOptions();
   @ParametersDelegate private final ResumeOptions resume = new ResumeOptions();
   @ParametersDelegate private final CommonOptions common = new CommonOptions();
 
@@ -49,8 +54,8 @@ public final class TrainCommand implements Command {
       order = 3,
       placeholder = "NAME",
       description =
-          "split to measure tag mAP on after each epoch; none: no measuring; default val where there"
-              + " is such a list")
+          "split to measure tag mAP or mIoU on after each epoch; none: no measuring; default val"
+              + " where there is such a list")
   private String validation;
 
   @Parameter(
@@ -64,7 +69,7 @@ public final class TrainCommand implements Command {
       names = "--part",
       order = 6,
       placeholder = "PART",
-      description = "which network of preset or file: classifier (default) or affinity")
+      description = "which network of preset or file: classifier, affinity or segmenter")
   private String part = CLASSIFIER;
 
   @Parameter(
@@ -92,7 +97,8 @@ public final class TrainCommand implements Command {
       names = "--objective",
       order = 8,
       placeholder = "NAME",
-      description = "what is minimised, with options, such as tags")
+      description =
+          "what is minimised, with options: tags for classifiers, segmentation for segmenters, ...")
   private String objective;
 
   @Parameter(
@@ -151,10 +157,10 @@ public final class TrainCommand implements Command {
 
   @Override
   public String about() {
-    return "Trains a classifier from image tags alone, or an affinity network from labels that"
-        + " 'tag2mask labels' made (--mask-dir). All settings are printed at the start and stored"
-        + " in the run folder. Stopped or killed, the same command goes on and ends with the"
-        + " same parameters.";
+    return "Trains a classifier from image tags alone, an affinity network from labels that 'tag2mask"
+        + " labels' made, or a segmenter from masks. All settings are printed at the start and stored"
+        + " in the run folder. Stopped or killed, the same command goes on and ends with the same"
+        + " parameters.";
   }
 
   @Override
@@ -163,17 +169,22 @@ public final class TrainCommand implements Command {
         "tag2mask train --data photos --network tiny --out runs/tiny",
         "tag2mask train --data photos --network 'mobilenet_v2[output_stride=16]' \\",
         "    --weights mobilenet_v2.safetensors --epochs 8 --set crop_width=192 --out runs/mn2",
-        "tag2mask train --data photos --mask-dir \"$PWD/labels\" --preset irn --part affinity \\",
-        "    --weights resnet50.pth --out runs/irn");
+        "tag2mask train --data photos --masks labels --preset irn --part affinity \\",
+        "    --weights resnet50.pth --out runs/irn",
+        "tag2mask train --data photos --masks masks --part segmenter \\",
+        "    --network 'mobilenet_v2[output_stride=16,last=17]+aspp' \\",
+        "    --weights mobilenet_v2.safetensors --out runs/segmenter");
   }
 
   @Override
   public void check() {
     data.check();
     resume.check();
-    if (!List.of(CLASSIFIER, AFFINITY).contains(part)) {
-      throw new UsageException("--part is '" + part + "', expected classifier or affinity");
+    if (!List.of(CLASSIFIER, AFFINITY, SEGMENTER).contains(part)) {
+      throw new UsageException(
+          "--part is '" + part + "', expected classifier, affinity or segmenter");
     }
+    masks.check();
     for (String setting : set) {
       if (setting.indexOf('=') < 1) {
         throw new UsageException("--set is '" + setting + "', expected KEY=VALUE");
@@ -185,21 +196,50 @@ public final class TrainCommand implements Command {
   public int run(Session session) throws IOException {
     ModelConfig base =
         part(config == null ? PipelineConfig.preset(preset) : PipelineConfig.read(config));
+    Objective wanted = Objectives.parse(objective == null ? base.objective() : objective);
+    TrainConfig settings = settings(base.train());
     Dataset train = data.open(DatasetOptions.Missing.REFUSE);
     Optional<Dataset> measured =
         validationSplit().map(split -> data.open(split, DatasetOptions.Missing.REFUSE));
+    if (wanted.labels().masks()) {
+      TrainingMasks.Chosen chosen = masks.choice(settings.seed()).choose(train);
+      chosen.note().ifPresent(session.console()::warn);
+      train = chosen.data();
+      measured = measured(measured, session);
+    } else if (masks.folder != null) {
+      throw new UsageException(
+          "--masks is for objectives that learn from masks, such as segmentation, not for '"
+              + wanted.name()
+              + "'");
+    } else {
+      train = train.tagged();
+    }
     TrainRequest request =
         new TrainRequest(
-            train.tagged(),
+            train,
             measured,
             network == null ? base.network() : network,
             head == null ? base.head() : head,
-            Objectives.parse(objective == null ? base.objective() : objective),
+            wanted,
             weights == null ? base.weights() : Optional.of(weights),
             ignoreMismatched ? WeightLoader.OnMismatch.INITIALISE : base.onMismatch(),
-            settings(base.train()),
+            settings,
             out);
     return TrainStage.run(request, session);
+  }
+
+  /** Only where there is a truth can a measure be taken. */
+  private static Optional<Dataset> measured(Optional<Dataset> split, Session session) {
+    Optional<Dataset> masked = split.map(Dataset::masked).filter(data -> data.size() > 0);
+    if (split.isPresent() && masked.isEmpty()) {
+      session
+          .console()
+          .warn(
+              "split '"
+                  + split.get().split()
+                  + "' has no true masks: nothing is measured, and the last parameters are kept");
+    }
+    return masked;
   }
 
   /** An affinity network has no first values of its own here: --weights gives them. */
@@ -207,13 +247,18 @@ public final class TrainCommand implements Command {
     if (part.equals(CLASSIFIER)) {
       return pipeline.classifier();
     }
+    if (part.equals(SEGMENTER)) {
+      return pipeline.segmenterOrDefault().model();
+    }
     return pipeline
         .affinity()
         .map(AffinityConfig::model)
         .orElseThrow(
             () ->
                 new UsageException(
-                    "'" + pipeline.name() + "' has no affinity network; psa and irn have one"));
+                    "'"
+                        + pipeline.name()
+                        + "' has no affinity network; psa, irn, seam and vwe have one"));
   }
 
   private Optional<String> validationSplit() {

@@ -2,13 +2,8 @@ package org.tag2mask.cli.pipeline;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.tag2mask.models.backbone.Backbones;
 import org.tag2mask.models.head.Heads;
-import org.tag2mask.models.network.NamedOptions;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.contract.ModelRole;
@@ -23,21 +18,6 @@ import org.tag2mask.runtime.recipe.LabelRecipe;
  * @param start where its first values come from
  */
 public record AffinityConfig(LabelRecipe labels, ModelConfig model, Start start) {
-
-  /** Where the first values of an affinity network come from. */
-  public enum Start {
-    /** The weight file of its own, or from scratch without one. */
-    GIVEN,
-    /** What the classifier of the pipeline starts from: the published AffinityNet and IRNet. */
-    SAME,
-    /** The trained classifier of the pipeline, by the names of the common trunk. */
-    CLASSIFIER;
-
-    /** The word in YAML. */
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   /**
    * Checks the head.
@@ -78,15 +58,7 @@ public record AffinityConfig(LabelRecipe labels, ModelConfig model, Start start)
    * @return a new configuration
    */
   public AffinityConfig onTrunkOf(String network) {
-    NetworkSpec trunk = NetworkSpec.parse(network, model.head(), 1);
-    NetworkSpec own = spec(model);
-    Map<String, String> options = new TreeMap<>(trunk.options());
-    options.keySet().retainAll(Backbones.named(trunk.backbone()).options());
-    Map<String, String> ofHead = new TreeMap<>(own.options());
-    ofHead.keySet().retainAll(Heads.named(own.head()).options());
-    options.putAll(ofHead);
-    String text = new NamedOptions(trunk.backbone(), options).text();
-    return withModel(model.withNetwork(text, own.head(), model.objective()));
+    return withModel(model.onTrunkOf(network));
   }
 
   /** The same with another network. */
@@ -103,23 +75,7 @@ public record AffinityConfig(LabelRecipe labels, ModelConfig model, Start start)
    * @throws Tag2MaskException when first values are to come from a classifier of another trunk
    */
   ModelConfig resolved(ModelConfig classifier, Path trained) {
-    if (start == Start.GIVEN) {
-      return model;
-    }
-    String own = spec(model).backbone();
-    String other = spec(classifier).backbone();
-    if (!own.equals(other)) {
-      throw new Tag2MaskException(
-          "affinity.weights is '"
-              + start.word()
-              + "', but the affinity network stands on "
-              + own
-              + " and the classifier on "
-              + other
-              + "; give both the same trunk, or give affinity.weights a file, or none");
-    }
-    return model.withWeights(
-        start == Start.CLASSIFIER ? Optional.of(trained) : classifier.weights());
+    return start.resolve(model, classifier, trained, "affinity");
   }
 
   /** Every setting, in the order and form of the YAML file. */

@@ -1,18 +1,10 @@
 package org.tag2mask.cli.pipeline;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.tag2mask.batch.Confidence;
-import org.tag2mask.batch.JobOptions;
-import org.tag2mask.batch.MaskFolder;
 import org.tag2mask.cli.command.Session;
-import org.tag2mask.cli.stage.FileHash;
-import org.tag2mask.cli.stage.LabelsRequest;
-import org.tag2mask.cli.stage.LabelsStage;
+import org.tag2mask.cli.stage.TrainingMasks;
 import org.tag2mask.data.dataset.Dataset;
-import org.tag2mask.runtime.recipe.LabelRecipe;
 
 /** The stages between classifier and masks: labels, and the training and export of a network. */
 final class AffinityStages {
@@ -37,43 +29,21 @@ final class AffinityStages {
     ModelConfig model =
         config.resolved(pipeline.classifier(), request.run().resolve("best.safetensors"));
     Dataset images = request.data().open(pipeline.splits().train()).tagged();
-    if (!labels(config.labels(), images)) {
+    if (!new LabelStage(request, stages, session)
+        .run("labels", config.labels(), images, request.labels())) {
       return false;
     }
-    LabelledData data = LabelledData.of(images, new MaskFolder(request.labels()));
+    TrainingMasks.Chosen labelled = TrainingMasks.of(request.labels()).choose(images);
     return new ModelStages(stages, session)
         .run(
             new ModelStages.Task(
                 "-affinity",
                 model,
-                data.data(),
-                data.fingerprint(),
+                labelled.data(),
+                DataFingerprint.of(labelled),
                 Optional.empty(),
                 request.affinityRun(),
                 Optional.empty(),
                 request.affinityModel()));
-  }
-
-  private boolean labels(LabelRecipe recipe, Dataset images) throws IOException {
-    Map<String, Object> inputs = new LinkedHashMap<>();
-    inputs.put("model", FileHash.sha256(request.model()));
-    inputs.put("recipe", recipe.toJson());
-    return stages.always(
-        "labels",
-        inputs,
-        anew ->
-            LabelsStage.run(
-                new LabelsRequest(
-                    images,
-                    request.model(),
-                    inside -> recipe,
-                    request.device(),
-                    JobOptions.defaults()
-                        .withWorkers(request.workers())
-                        .withResume(anew ? JobOptions.Resume.ANEW : JobOptions.Resume.KEEP),
-                    Confidence.MEAN_ONLY,
-                    request.limits(),
-                    request.labels()),
-                session));
   }
 }

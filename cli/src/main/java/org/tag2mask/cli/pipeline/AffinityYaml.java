@@ -1,10 +1,8 @@
 package org.tag2mask.cli.pipeline;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tag2mask.cli.pipeline.AffinityConfig.Start;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonObject;
@@ -13,10 +11,6 @@ import org.tag2mask.runtime.recipe.LabelRecipe;
 /** The YAML form of an {@link AffinityConfig}: the section {@code affinity} of a pipeline. */
 final class AffinityYaml {
   static final String KEY = "affinity";
-
-  /** What may stand in the place of a weight file. */
-  static final List<String> WORDS =
-      List.of(PipelineYaml.NONE, Start.SAME.word(), Start.CLASSIFIER.word());
 
   private AffinityYaml() {}
 
@@ -50,12 +44,7 @@ final class AffinityYaml {
             "ignore_mismatched",
             "train",
             "export"));
-    Start start =
-        switch (json.string("weights")) {
-          case "same" -> Start.SAME;
-          case "classifier" -> Start.CLASSIFIER;
-          default -> Start.GIVEN;
-        };
+    Start start = Start.of(json.string("weights"));
     Map<String, Object> train = PipelineYaml.section(map, "train");
     ModelConfig model = PipelineYaml.model(json, train, where + " affinity.train");
     return new AffinityConfig(
@@ -68,15 +57,5 @@ final class AffinityYaml {
     return value instanceof Map<?, ?>
         ? LabelRecipe.fromJson(Json.write(value), where + " affinity.labels")
         : LabelRecipe.named(String.valueOf(value));
-  }
-
-  /** The section with its weight file named from the configuration file's folder. */
-  static Object resolveWeights(Object section, Path file) {
-    if (section instanceof Map<?, ?> map) {
-      Map<String, Object> own = PipelineYaml.copy(map);
-      PipelineYaml.resolveWeights(own, file);
-      return own;
-    }
-    return section;
   }
 }

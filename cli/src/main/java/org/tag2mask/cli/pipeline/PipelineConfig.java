@@ -20,6 +20,7 @@ import org.tag2mask.runtime.recipe.MaskRecipe;
  * @param splits which images serve for what
  * @param recipe how maps become masks
  * @param confidence whether confidence maps are kept
+ * @param segmenter how the segmenter is made that learns from the masks, if there is one
  * @param reportImages most images in the report
  */
 public record PipelineConfig(
@@ -30,6 +31,7 @@ public record PipelineConfig(
     Splits splits,
     MaskRecipe recipe,
     boolean confidence,
+    Optional<SegmenterConfig> segmenter,
     int reportImages) {
 
   /**
@@ -107,6 +109,8 @@ public record PipelineConfig(
     masks.put("recipe", Json.parse(recipe.toJson(), "recipe"));
     masks.put("confidence", confidence);
     map.put("masks", masks);
+    map.put(SegmenterYaml.KEY, segmenter.<Object>map(SegmenterConfig::toMap).orElse("none"));
+    segmenter.ifPresent(config -> map.put(SegmenterYaml.SEGMENT, config.segmentMap()));
     map.put("report", new LinkedHashMap<>(Map.of("images", reportImages)));
     return map;
   }
@@ -128,7 +132,7 @@ public record PipelineConfig(
    */
   public PipelineConfig withClassifier(ModelConfig newClassifier) {
     return new PipelineConfig(
-        name, synth, newClassifier, affinity, splits, recipe, confidence, reportImages);
+        name, synth, newClassifier, affinity, splits, recipe, confidence, segmenter, reportImages);
   }
 
   /**
@@ -139,7 +143,7 @@ public record PipelineConfig(
    */
   public PipelineConfig withAffinity(Optional<AffinityConfig> newAffinity) {
     return new PipelineConfig(
-        name, synth, classifier, newAffinity, splits, recipe, confidence, reportImages);
+        name, synth, classifier, newAffinity, splits, recipe, confidence, segmenter, reportImages);
   }
 
   /**
@@ -150,7 +154,7 @@ public record PipelineConfig(
    */
   public PipelineConfig withRecipe(MaskRecipe newRecipe) {
     return new PipelineConfig(
-        name, synth, classifier, affinity, splits, newRecipe, confidence, reportImages);
+        name, synth, classifier, affinity, splits, newRecipe, confidence, segmenter, reportImages);
   }
 
   /**
@@ -168,6 +172,7 @@ public record PipelineConfig(
         splits,
         recipe,
         confidence,
+        segmenter,
         reportImages);
   }
 
@@ -179,6 +184,32 @@ public record PipelineConfig(
    */
   public PipelineConfig withSplits(Splits newSplits) {
     return new PipelineConfig(
-        name, synth, classifier, affinity, newSplits, recipe, confidence, reportImages);
+        name, synth, classifier, affinity, newSplits, recipe, confidence, segmenter, reportImages);
+  }
+
+  /**
+   * The same with another segmenter.
+   *
+   * @param newSegmenter how it is made; empty for none
+   * @return a new configuration
+   */
+  public PipelineConfig withSegmenter(Optional<SegmenterConfig> newSegmenter) {
+    return new PipelineConfig(
+        name, synth, classifier, affinity, splits, recipe, confidence, newSegmenter, reportImages);
+  }
+
+  /**
+   * The configured segmenter, or a small one with the usual settings.
+   *
+   * @return how it is made
+   */
+  public SegmenterConfig segmenterOrDefault() {
+    return segmenter.orElseGet(SegmenterYaml::standard);
+  }
+
+  /** Whether masks are made of a classifier at all. */
+  boolean makesMasks() {
+    return segmenter.map(SegmenterConfig::masks).orElse(SegmenterConfig.Masks.MADE)
+        != SegmenterConfig.Masks.OWN;
   }
 }

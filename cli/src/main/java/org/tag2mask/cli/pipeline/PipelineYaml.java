@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tag2mask.cli.pipeline.PipelineConfig.Splits;
 import org.tag2mask.cli.stage.ExportRequest;
 import org.tag2mask.data.synth.SynthSettings;
@@ -38,6 +39,10 @@ final class PipelineYaml {
               .build());
 
   static final String NONE = "none";
+  private static final String INTEGRAL = "integral";
+
+  /** Values that are not merged with those of a preset. */
+  private static final Set<String> WHOLE = Set.of("recipe", "relabel", "labels");
 
   private PipelineYaml() {}
 
@@ -46,8 +51,9 @@ final class PipelineYaml {
       Map<String, Object> given = parse(Files.readString(file), file.toString());
       Object preset = given.remove("preset");
       resolveWeights(given, file);
-      given.computeIfPresent(
-          AffinityYaml.KEY, (key, section) -> AffinityYaml.resolveWeights(section, file));
+      for (String key : List.of(AffinityYaml.KEY, SegmenterYaml.KEY)) {
+        given.computeIfPresent(key, (name, section) -> resolveWeights(section, file));
+      }
       Map<String, Object> base = PresetFiles.read(preset == null ? "cam" : preset.toString());
       return config(merged(base, given), file.toString());
     } catch (IOException e) {
@@ -57,9 +63,19 @@ final class PipelineYaml {
 
   /** Weight files are named from the configuration file's folder. */
   static void resolveWeights(Map<String, Object> section, Path file) {
-    if (section.get("weights") instanceof String weights && !AffinityYaml.WORDS.contains(weights)) {
+    if (section.get("weights") instanceof String weights && !Start.WORDS.contains(weights)) {
       section.put("weights", file.toAbsolutePath().getParent().resolve(weights).toString());
     }
+  }
+
+  private static Object resolveWeights(Object section, Path file) {
+    if (section instanceof Map<?, ?> map) {
+      Map<String, Object> own = copy(map);
+      resolveWeights(own, file);
+      own.computeIfPresent(Saliency.KEY, (name, saliency) -> Saliency.from(saliency, file));
+      return own;
+    }
+    return section;
   }
 
   static Map<String, Object> parse(String text, String where) {
@@ -95,12 +111,11 @@ final class PipelineYaml {
   }
 
   /** The second map over the first, section by section. Recipes and labels are taken whole. */
-  private static Map<String, Object> merged(Map<String, Object> base, Map<String, Object> over) {
+  static Map<String, Object> merged(Map<String, Object> base, Map<String, Object> over) {
     Map<String, Object> result = new LinkedHashMap<>(base);
     over.forEach(
         (key, value) -> {
-          if (!key.equals("recipe")
-              && !key.equals("labels")
+          if (!WHOLE.contains(key)
               && value instanceof Map<?, ?> section
               && base.get(key) instanceof Map<?, ?> below) {
             result.put(key, merged(copy(below), copy(section)));
@@ -133,8 +148,11 @@ final class PipelineYaml {
               "splits",
               "train",
               "export",
+              INTEGRAL,
               AffinityYaml.KEY,
               "masks",
+              SegmenterYaml.KEY,
+              SegmenterYaml.SEGMENT,
               "report"));
       JsonObject masks = root.object("masks");
       masks.refuseUnknown(List.of("recipe", "confidence"));
@@ -143,11 +161,13 @@ final class PipelineYaml {
       return new PipelineConfig(
           root.string("name"),
           root.has("synth") ? Optional.of(synth(root.object("synth"))) : Optional.empty(),
-          model(root, section(map, "train"), where + " train"),
+          model(root, section(map, "train"), where + " train")
+              .withIntegral(integral(root, section(section(map, INTEGRAL), "train"), where)),
           AffinityYaml.read(root, map.get(AffinityYaml.KEY), where),
           splits(root.object("splits")),
           recipe(section(map, "masks").get("recipe"), where),
           masks.bool("confidence"),
+          SegmenterYaml.read(map, where),
           report.integer("images"));
     } catch (JsonException e) {
       throw e;
@@ -173,6 +193,20 @@ final class PipelineYaml {
         export.has("images")
             ? export.oneOf("images", ExportRequest.Images.class)
             : ExportRequest.Images.SINGLE);
+  }
+
+  private static Optional<IntegralConfig> integral(
+      JsonObject root, Map<String, Object> train, String where) {
+    if (!root.has(INTEGRAL)) {
+      return Optional.empty();
+    }
+    JsonObject json = root.object(INTEGRAL);
+    json.refuseUnknown(List.of("network", "head", "train"));
+    return Optional.of(
+        new IntegralConfig(
+            json.string("network"),
+            json.string("head"),
+            TrainConfig.fromMap(TrainConfig.DEFAULT, train, where + " integral.train")));
   }
 
   static Map<String, Object> section(Map<String, Object> map, String key) {

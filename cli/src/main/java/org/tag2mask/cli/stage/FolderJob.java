@@ -20,11 +20,17 @@ import org.tag2mask.data.dataset.Sample;
  * A job that fills a mask folder, as the person at the terminal sees it: progress, what failed, how
  * it ended.
  *
+ * @param event what the job is called where it reports: {@code masks}, {@code segment}
  * @param what what is made, in the plural: {@code masks}, {@code labels}
  * @param one of them, as in "got no mask"
  * @param lostTags what to do about images whose tags are nowhere to be seen
  */
-record FolderJob(String what, String one, String lostTags) {
+record FolderJob(String event, String what, String one, String lostTags) {
+
+  /** A job called after what it makes. */
+  FolderJob(String what, String one, String lostTags) {
+    this(what, what, one, lostTags);
+  }
 
   /**
    * Runs a job to its end or interruption.
@@ -66,12 +72,12 @@ record FolderJob(String what, String one, String lostTags) {
               + lostTags);
     }
     console.result(
-        what,
+        event,
         fields,
         String.format(
             Locale.ROOT,
             "%s: %d made, %d kept, %d failed, %d left, %.1f s, in %s",
-            what,
+            event,
             summary.made(),
             summary.kept(),
             summary.failed(),
@@ -102,7 +108,7 @@ record FolderJob(String what, String one, String lostTags) {
     @Override
     public void started(int images, int kept) {
       done = kept;
-      progress = console.progress(what, "images", images);
+      progress = console.progress(event, "images", images);
     }
 
     @Override

@@ -25,22 +25,41 @@ final class NpyFile {
    * @param shape its product is the number of values
    */
   static byte[] encode(float[] values, int... shape) {
+    ByteBuffer buffer = headed("<f4", shape, Math.multiplyExact(values.length, Float.BYTES));
+    buffer.asFloatBuffer().put(values);
+    return buffer.array();
+  }
+
+  /**
+   * The bytes of a uint8 array in C order.
+   *
+   * @param values not modified
+   * @param shape its product is the number of values
+   */
+  static byte[] encode(byte[] values, int... shape) {
+    return headed("|u1", shape, values.length).put(values).array();
+  }
+
+  /** A buffer for a whole file, positioned behind its header. */
+  private static ByteBuffer headed(String type, int[] shape, int bytes) {
     StringBuilder sizes = new StringBuilder();
     for (int size : shape) {
       sizes.append(size).append(", ");
     }
     String dictionary =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + sizes.toString().strip() + "), }";
+        "{'descr': '"
+            + type
+            + "', 'fortran_order': False, 'shape': ("
+            + sizes.toString().strip()
+            + "), }";
     int blanks = ALIGNMENT - (PREFIX + dictionary.length() + 1) % ALIGNMENT;
     String header = dictionary + " ".repeat(blanks) + "\n";
     ByteBuffer buffer =
-        ByteBuffer.allocate(PREFIX + header.length() + Math.multiplyExact(values.length, 4))
+        ByteBuffer.allocate(Math.addExact(PREFIX + header.length(), bytes))
             .order(ByteOrder.LITTLE_ENDIAN);
     buffer.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
     buffer.put((byte) 1).put((byte) 0).putShort((short) header.length());
-    buffer.put(header.getBytes(StandardCharsets.US_ASCII));
-    buffer.asFloatBuffer().put(values);
-    return buffer.array();
+    return buffer.put(header.getBytes(StandardCharsets.US_ASCII));
   }
 
   /**

@@ -52,13 +52,15 @@ public final class ReportStage {
     }
     String where = masks.run().toString();
     JsonObject run = Json.parseObject(Files.readString(masks.run()), where);
-    MaskRecipe recipe = MaskRecipe.fromJson(run.object("recipe").toJson(), where);
     ReportResult result;
     try (PseudoMasker masker =
         request.model().isEmpty()
             ? null
             : MaskerFactory.forMaps(
-                request.model().get(), own -> recipe, request.device(), request.data().classes())) {
+                request.model().get(),
+                own -> MaskRecipe.fromJson(run.object("recipe").toJson(), where),
+                request.device(),
+                request.data().classes())) {
       result =
           ReportBuilder.build(
               input(request, masks, Optional.ofNullable(masker), run),

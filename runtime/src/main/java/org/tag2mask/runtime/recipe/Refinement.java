@@ -73,6 +73,24 @@ public sealed interface Refinement {
       return new Crf(settings(preset), unary, unary == UnaryKind.LABELS ? 0.7 : 1e-5);
     }
 
+    /**
+     * The CRF of a paper as a segmenter's recipe takes it: from logits where that code does, from
+     * labels where it does, else from probabilities.
+     *
+     * @param preset name of a preset of {@link CrfSettings}
+     * @return the refinement, with the paper's own certainty or lowest probability
+     * @throws RecipeException when there is no such preset
+     */
+    public static Crf forSegmenter(String preset) {
+      settings(preset);
+      CrfPreset known = CrfPreset.named(preset);
+      return switch (known.unary()) {
+        case LOGITS -> of(preset, UnaryKind.LOGITS);
+        case LABELS -> new Crf(known.settings(), UnaryKind.LABELS, known.parameter());
+        case PROBABILITIES -> new Crf(known.settings(), UnaryKind.SCORES, known.parameter());
+      };
+    }
+
     static CrfSettings settings(String preset) {
       if (!CrfPreset.names().contains(preset)) {
         throw new RecipeException(

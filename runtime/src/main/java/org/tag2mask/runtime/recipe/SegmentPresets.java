@@ -2,10 +2,8 @@ package org.tag2mask.runtime.recipe;
 
 import java.util.List;
 import java.util.Optional;
-import org.tag2mask.crf.CrfPreset;
 import org.tag2mask.runtime.recipe.LogitMerge.Flip;
 import org.tag2mask.runtime.recipe.Refinement.Crf;
-import org.tag2mask.runtime.recipe.Refinement.UnaryKind;
 
 /**
  * The presets of segmenters: scales, merge and CRF of each paper's public code. That code resizes
@@ -63,16 +61,11 @@ final class SegmentPresets {
   private static SegmentRecipe recipe(
       String name, LogitMerge merge, ClassFilter classes, String crf) {
     return new SegmentRecipe(
-        name, merge, classes, Optional.of(crf(crf)), IgnoreRule.never(), Tiles.DEFAULT);
-  }
-
-  /** The CRF of a paper with the unary that it takes there. */
-  static Crf crf(String name) {
-    CrfPreset preset = CrfPreset.named(name);
-    return switch (preset.unary()) {
-      case LOGITS -> Crf.of(name, UnaryKind.LOGITS);
-      case LABELS -> new Crf(preset.settings(), UnaryKind.LABELS, preset.parameter());
-      case PROBABILITIES -> new Crf(preset.settings(), UnaryKind.SCORES, preset.parameter());
-    };
+        name,
+        merge,
+        classes,
+        Optional.of(Crf.forSegmenter(crf)),
+        IgnoreRule.never(),
+        Tiles.DEFAULT);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.UnknownClassException;
@@ -59,6 +60,15 @@ public final class SegmentMaker {
   }
 
   /**
+   * A mask and the scores it was decided by.
+   *
+   * @param result mask, confidence and times
+   * @param scores final scores: probabilities, a plane for background and each class that was asked
+   *     for, ascending
+   */
+  public record Segmentation(MaskResult result, LabelScores scores) {}
+
+  /**
    * Makes the mask of an image.
    *
    * @param image any size
@@ -68,6 +78,37 @@ public final class SegmentMaker {
    */
   public MaskResult make(RgbImage image, Collection<Integer> classIds) {
     int[] labels = labels(classIds);
+    return make(image, labels, (tile, scores) -> {});
+  }
+
+  /**
+   * Makes the mask of an image and keeps its scores.
+   *
+   * @param image any size that leaves fewer than 2^31 scores
+   * @param classIds ids 1..K of the classes the mask may show
+   * @return both
+   * @throws UnknownClassException when an id is outside 1..K
+   */
+  public Segmentation makeWithScores(RgbImage image, Collection<Integer> classIds) {
+    int[] labels = labels(classIds);
+    int pixels = Math.multiplyExact(image.width(), image.height());
+    if ((long) labels.length * pixels > Integer.MAX_VALUE) {
+      throw new Tag2MaskException(
+          "an image of "
+              + image.width()
+              + "x"
+              + image.height()
+              + " with "
+              + labels.length
+              + " labels has more than 2^31 scores; shrink it or give fewer classes");
+    }
+    float[] planes = new float[labels.length * pixels];
+    MaskResult result =
+        make(image, labels, (tile, scores) -> copy(scores, tile, labels, image.width(), planes));
+    return new Segmentation(result, new LabelScores(labels, image.width(), image.height(), planes));
+  }
+
+  private MaskResult make(RgbImage image, int[] labels, BiConsumer<Tile, LabelScores> keep) {
     int width = image.width();
     Clock clock = new Clock();
     byte[] mask = new byte[Math.multiplyExact(width, image.height())];
@@ -85,6 +126,7 @@ public final class SegmentMaker {
         System.arraycopy(tileMask, from, mask, to, columns);
         System.arraycopy(tileConfidence, from, confidence, to, columns);
       }
+      keep.accept(tile, scores);
       clock.mask += System.nanoTime() - start;
     }
     boolean given = recipe.classes() == ClassFilter.GIVEN;
@@ -98,41 +140,19 @@ public final class SegmentMaker {
   }
 
   /**
-   * The final scores of an image.
-   *
-   * @param image any size that leaves fewer than 2^31 scores
-   * @param classIds ids 1..K of the classes wanted
-   * @return a plane for background and each class, ascending
-   * @throws UnknownClassException when an id is outside 1..K
+   * Scores of the taken part of a tile; labels that the CRF left out for want of a pixel keep 0.
    */
-  public LabelScores scores(RgbImage image, Collection<Integer> classIds) {
-    int[] labels = labels(classIds);
-    int pixels = Math.multiplyExact(image.width(), image.height());
-    if ((long) labels.length * pixels > Integer.MAX_VALUE) {
-      throw new Tag2MaskException(
-          "an image of "
-              + image.width()
-              + "x"
-              + image.height()
-              + " with "
-              + labels.length
-              + " labels has more than 2^31 scores; shrink it or give fewer classes");
-    }
-    float[] planes = new float[labels.length * pixels];
-    for (Tile tile : TileGrid.of(image.width(), image.height(), recipe.tiles())) {
-      LabelScores part = scores(image, tile, labels, new Clock());
-      int columns = tile.x().coreTo() - tile.x().coreFrom();
-      for (int i = 0; i < part.labels().length; i++) {
-        // The CRF leaves out labels without a pixel: theirs stay 0.
-        int plane = Arrays.binarySearch(labels, part.labels()[i]);
-        for (int y = tile.y().coreFrom(); y < tile.y().coreTo(); y++) {
-          int from = i * part.pixels() + inTile(tile, y);
-          int to = plane * pixels + y * image.width() + tile.x().coreFrom();
-          System.arraycopy(part.planes(), from, planes, to, columns);
-        }
+  private static void copy(LabelScores part, Tile tile, int[] labels, int width, float[] planes) {
+    int pixels = planes.length / labels.length;
+    int columns = tile.x().coreTo() - tile.x().coreFrom();
+    for (int i = 0; i < part.labels().length; i++) {
+      int plane = Arrays.binarySearch(labels, part.labels()[i]);
+      for (int y = tile.y().coreFrom(); y < tile.y().coreTo(); y++) {
+        int from = i * part.pixels() + inTile(tile, y);
+        int to = plane * pixels + y * width + tile.x().coreFrom();
+        System.arraycopy(part.planes(), from, planes, to, columns);
       }
     }
-    return new LabelScores(labels, image.width(), image.height(), planes);
   }
 
   /** Where the taken part of an image's row begins in the tile. */
