@@ -125,10 +125,7 @@ public final class SegmentOptions {
       parts.add(recipe.merge().rule().name().toLowerCase(Locale.ROOT));
     }
     parts.add(
-        recipe
-            .crf()
-            .map(c -> "CRF, iterations " + c.settings().iterations())
-            .orElse("no CRF"));
+        recipe.crf().map(c -> "CRF, iterations " + c.settings().iterations()).orElse("no CRF"));
     if (recipe.classes() == ClassFilter.GIVEN) {
       parts.add("no class beyond the image's tags");
     }
