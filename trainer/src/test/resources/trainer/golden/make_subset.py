@@ -10,7 +10,7 @@ CASES = ("backbones/psa_resnet38d", "backbones/psa_vgg16d", "backbones/resnet50_
          "backbones/vgg16_mcis_D1", "backbones/vgg16_s8_tv", "backbones/vit_deit_s_224", "backbones/vit_deit_s_96x144",
          "methods/deeplabv2_r101_dev", "methods/irn_cam_net", "methods/mcis_pair_dev", "methods/mctplus", "methods/mctplus_96x144",
          "methods/mctv1", "methods/mctv1_96x144", "methods/mctv2", "methods/mctv2_96x144", "methods/psa_cls_r38",
-         "methods/psa_cls_vgg16", "methods/semformer_loss", "methods/semformer_seg", "methods/tscam_deit_s", "methods/vwe_net")
+         "methods/psa_cls_vgg16", "methods/seam_net", "methods/semformer_loss", "methods/semformer_seg", "methods/tscam_deit_s", "methods/vwe_net")
 VALUES = 150
 ONLY = {"methods/semformer_loss": ("seg_sim",),
         "methods/vwe_net": ("x4", "hspp", "cls_logits", "word_hist_logits", "word_logits", "y_word", "cam", "cosine",

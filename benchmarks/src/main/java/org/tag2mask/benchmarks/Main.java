@@ -28,11 +28,12 @@ public final class Main {
         "jmh [JMH_OPTIONS]",
         arguments -> org.openjdk.jmh.Main.main(arguments.toArray(String[]::new)));
     KNOWN.put("step [STEPS] [FROZEN_LAYERS] [NETWORK]", StepBenchmark::run);
+    KNOWN.put("methods [STEPS] [TRUNK] [SIDE]", MethodsBenchmark::run);
     KNOWN.put("steps [STEPS]", SteadyTrainingBenchmark::run);
     KNOWN.put("forward [ROUNDS]", ForwardBenchmark::run);
     KNOWN.put("memory [NETWORK...]", MemoryBenchmark::run);
     KNOWN.put("cam MODEL DATA SPLIT [IMAGES]", CamBenchmark::run);
-    KNOWN.put("walk [dense]", WalkBenchmark::run);
+    KNOWN.put("walk [no-dense]", WalkBenchmark::run);
     KNOWN.put("masks [IMAGES]", MasksBenchmark::run);
     KNOWN.put("segment MODEL DATA SPLIT [IMAGES]", SegmentBenchmark::run);
     KNOWN.put("segments [IMAGES]", MasksBenchmark::segmenter);

@@ -18,6 +18,7 @@ import org.tag2mask.trainer.TrainListener;
 import org.tag2mask.trainer.Trainer;
 import org.tag2mask.trainer.Training;
 import org.tag2mask.trainer.loader.CropSettings;
+import org.tag2mask.trainer.objective.Objective;
 import org.tag2mask.trainer.objective.TagObjective;
 
 /** Trainings on made-up pictures, as short or long as a measurement needs. */
@@ -37,23 +38,50 @@ final class Trainings {
    */
   static void run(String network, int side, int steps, List<String> frozen, TrainListener listener)
       throws IOException {
+    CropSettings crop = new CropSettings(side, side, 0.75, 1.25, 0, 0, 0.5, 0);
+    run(network, "cam", new TagObjective(), crop, steps, frozen, listener);
+  }
+
+  /**
+   * Trains a method from scratch with batches of 16.
+   *
+   * @param network text form of the network
+   * @param head name of its head unless the text names one
+   * @param objective what is minimised
+   * @param crop how pictures are changed
+   * @param steps how many
+   * @param frozen layers not trained
+   * @param listener told about every step
+   */
+  static void run(
+      String network,
+      String head,
+      Objective objective,
+      CropSettings crop,
+      int steps,
+      List<String> frozen,
+      TrainListener listener)
+      throws IOException {
     Path folder = Files.createTempDirectory("tag2mask-benchmark");
     try {
       SynthSettings pictures =
-          SynthSettings.DEFAULT.withClasses(CLASSES).withPictures(128, 16).withSize(side, side);
+          SynthSettings.DEFAULT
+              .withClasses(CLASSES)
+              .withPictures(128, 16)
+              .withSize(crop.width(), crop.height());
       SynthDataset.write(folder.resolve("data"), pictures, done -> {});
       Dataset train = Datasets.open(folder.resolve("data"), "train").tagged();
-      Network net = Networks.build(NetworkSpec.parse(network, "cam", CLASSES));
+      Network net = Networks.build(NetworkSpec.parse(network, head, CLASSES));
       TrainConfig config =
           TrainConfig.DEFAULT
               .withEpochs(steps)
               .withMaxSteps(steps)
-              .withCrop(new CropSettings(side, side, 0.75, 1.25, 0, 0, 0.5, 0))
+              .withCrop(crop)
               .withFreeze(frozen);
       Trainer.train(
           new Training(
               config,
-              new TagObjective(),
+              objective,
               net,
               ParameterSet.initial(net.graph().parameters(), 0),
               train,

@@ -10,6 +10,7 @@ import org.tag2mask.cli.command.DemoCommand;
 import org.tag2mask.cli.command.EvaluateCommand;
 import org.tag2mask.cli.command.ExportCommand;
 import org.tag2mask.cli.command.InspectCommand;
+import org.tag2mask.cli.command.InstancesCommand;
 import org.tag2mask.cli.command.LabelsCommand;
 import org.tag2mask.cli.command.MasksCommand;
 import org.tag2mask.cli.command.PipelineCommand;
@@ -36,6 +37,7 @@ final class CommandCatalog {
     SUMMARIES.put("retag", "correct noisy tags with a trained classifier");
     SUMMARIES.put("masks", "write pseudo-masks of images, resumably");
     SUMMARIES.put("segment", "segment images with a trained segmenter, resumably");
+    SUMMARIES.put("instances", "write masks of single objects as COCO results, resumably");
     SUMMARIES.put("sweep", "score many backgrounds, exponents and steps against the truth");
     SUMMARIES.put("crf", "refine one mask by the colours of its image; sweep settings");
     SUMMARIES.put("evaluate", "compare masks or maps with the truth");
@@ -63,6 +65,7 @@ final class CommandCatalog {
       case "retag" -> new RetagCommand();
       case "masks" -> new MasksCommand();
       case "segment" -> new SegmentCommand();
+      case "instances" -> new InstancesCommand();
       case "sweep" -> new SweepCommand();
       case "crf" -> new CrfCommand();
       case "evaluate" -> new EvaluateCommand();

@@ -16,11 +16,14 @@ import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.PipelineConfig;
 import org.tag2mask.cli.pipeline.PresetFiles;
 import org.tag2mask.cli.stage.ExportRequest;
+import org.tag2mask.models.file.SafetensorsFile;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonObject;
+import org.tag2mask.runtime.session.ModelOptions;
+import org.tag2mask.runtime.session.OnnxModel;
 import org.tag2mask.trainer.objective.Objective;
 import org.tag2mask.trainer.objective.Objectives;
 
@@ -34,28 +37,49 @@ class PresetsTest {
     return PresetFiles.names().stream();
   }
 
+  static Stream<String> segmenters() {
+    return PresetFiles.segmenters().stream();
+  }
+
   @ParameterizedTest
   @MethodSource("presets")
-  void networkObjectiveCropAndRecipeFitTogether(String preset) {
+  void networksObjectivesCropsAndRecipesFitTogether(String preset) {
     PipelineConfig config = PipelineConfig.preset(preset);
-    ModelConfig classifier = config.classifier();
-    Network network =
-        Networks.build(NetworkSpec.parse(classifier.network(), classifier.head(), CLASSES));
-    Objective objective = Objectives.parse(classifier.objective());
-    assertEquals(network.role(), objective.role());
-    Set<String> outputs = network.graph().outputs().keySet();
-    assertTrue(outputs.containsAll(objective.outputs()), objective.outputs() + " of " + outputs);
-    assertEquals(0, classifier.train().crop().height() % network.multiple());
-    assertEquals(0, classifier.train().crop().width() % network.multiple());
-    boolean pairs = classifier.images() == ExportRequest.Images.PAIRS;
+    Network network = fitting(config.classifier());
+    config.affinity().ifPresent(affinity -> fitting(affinity.model()));
+    config.segmenter().ifPresent(segmenter -> fitting(segmenter.model()));
+    boolean pairs = config.classifier().images() == ExportRequest.Images.PAIRS;
     assertEquals(pairs, config.recipe().cams().pairs().isPresent());
     if (pairs) {
+      Set<String> outputs = network.graph().outputs().keySet();
       assertTrue(outputs.containsAll(Networks.forPairs(network).published()));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mcis-small", "mcis-voc-small"})
+  @MethodSource("segmenters")
+  void segmentersFitTogether(String segmenter) throws Exception {
+    Path file =
+        Files.writeString(
+            temp.resolve("mine.yaml"), "preset: cam\nsegmenter: {preset: " + segmenter + "}\n");
+    fitting(PipelineConfig.read(file).segmenter().orElseThrow().model());
+  }
+
+  /** A network whose outputs its objective finds, and whose crop has whole cells. */
+  private static Network fitting(ModelConfig model) {
+    Network network = Networks.build(NetworkSpec.parse(model.network(), model.head(), CLASSES));
+    Objective objective = Objectives.parse(model.objective());
+    assertEquals(network.role(), objective.role());
+    Set<String> outputs = network.graph().outputs().keySet();
+    assertTrue(outputs.containsAll(objective.outputs()), objective.outputs() + " of " + outputs);
+    assertEquals(0, model.train().crop().height() % network.multiple(), "crop_height");
+    assertEquals(0, model.train().crop().width() % network.multiple(), "crop_width");
+    return network;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"mcis-small", "mcis-voc-small", "vwe-small", "seam-small", "mctformer-small"})
   void smallPresetsOfClassifiersRunToTheReport(String preset) throws Exception {
     Bench bench = new Bench(temp);
     Path config =
@@ -72,6 +96,49 @@ class PresetsTest {
     assertTrue(said.out().contains("masks: 6 made, 0 kept"), said.out());
     Said again = pipeline(bench, config, out);
     assertTrue(again.out().contains("masks: 0 made, 6 kept"), again.out());
+  }
+
+  @Test
+  void helpNamesEveryPresetButTheSmallTwins() {
+    String help = Said.by("pipeline", "--help").out();
+    for (String name : PresetFiles.names()) {
+      assertTrue(name.endsWith("-small") || help.matches("(?s).*\\b" + name + "\\b.*"), name);
+    }
+  }
+
+  @Test
+  void theIntegralModelIsTheOneThatIsExported() throws Exception {
+    Bench bench = new Bench(temp);
+    Path config =
+        Files.writeString(
+            temp.resolve("mine.yaml"),
+            "preset: oaa-small\n"
+                + "splits: {train: train, validation: none, masks: [train], evaluate: [train]}\n"
+                + "objective: tags[accumulate=max,accumulate_from=0]\n"
+                + "train: {epochs: 2, batch: 4, threads: 1}\n"
+                + "integral: {train: {epochs: 1, batch: 4, threads: 1}}\n");
+    Path out = temp.resolve("work");
+    Said said = pipeline(bench, config, out);
+    assertEquals(0, said.code(), said.err());
+    try (SafetensorsFile first = SafetensorsFile.open(out.resolve("run/best.safetensors"));
+        SafetensorsFile second =
+            SafetensorsFile.open(out.resolve("run-integral/best.safetensors"))) {
+      assertEquals("tags", first.metadata().get("tag2mask.objective"));
+      assertEquals("integral", second.metadata().get("tag2mask.objective"));
+    }
+    try (OnnxModel model =
+        OnnxModel.open(out.resolve("classifier.onnx"), ModelOptions.defaults())) {
+      assertEquals("integral", model.contract().provenance().details().get("objective"));
+    }
+    // What was gathered is an input of the second training.
+    Said again = pipeline(bench, config, out);
+    assertTrue(again.err().contains("train-integral: done before"), again.err());
+    Path wrong =
+        Files.writeString(
+            temp.resolve("wrong.yaml"), Files.readString(config).replace("max,", "none,"));
+    Said refused = pipeline(bench, wrong, temp.resolve("other"));
+    assertEquals(ExitCode.NOTHING_DONE, refused.code());
+    assertTrue(refused.err().contains("gathers no maps"), refused.err());
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.tag2mask.runtime.contract.ModelContract;
 import org.tag2mask.runtime.contract.ModelRole;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
+import org.tag2mask.runtime.instance.InstanceMaker;
 import org.tag2mask.runtime.mask.MaskMaker;
 import org.tag2mask.runtime.mask.MaskResult;
 import org.tag2mask.runtime.mask.MaskSweep;
@@ -231,6 +232,27 @@ public final class PseudoMasker implements AutoCloseable {
    */
   public MaskSweep sweep(SweepGrid grid) {
     return new MaskSweep(recipe, models.walk(), grid);
+  }
+
+  /**
+   * Finds single objects by this masker's recipe and boundary model, on maps of {@link #cams}. It
+   * shares the models, and ends when the masker is closed.
+   *
+   * @return the maker
+   * @throws RecipeException when the recipe makes no instances
+   * @throws ModelContractException when the boundary model has no displacements
+   */
+  public InstanceMaker instances() {
+    return new InstanceMaker(
+        recipe,
+        models
+            .walk()
+            .boundary()
+            .orElseThrow(
+                () ->
+                    new RecipeException(
+                        "instances need a boundary model; give one (--boundary FILE, or"
+                            + " .boundary(Path) in Java)")));
   }
 
   private MaskResult finish(RgbImage image, Cams cams, long start) {

@@ -3,15 +3,17 @@ package org.tag2mask.trainer;
 import java.util.List;
 import java.util.Map;
 import org.tag2mask.trainer.loader.CropSettings;
+import org.tag2mask.trainer.optimize.OptimizerSettings;
 import org.tag2mask.trainer.optimize.Schedule;
-import org.tag2mask.trainer.optimize.SgdSettings;
 
 /**
  * All settings of a training. Two trainings of the same settings, data, network and first
  * parameters give the same parameters bit for bit with the same number of engine threads.
  *
  * @param epochs passes over the images, at least 1
- * @param batch images a step, at least 1
+ * @param batch images that go through the network together, at least 1
+ * @param accumulate batches whose gradients are added up to one step, at least 1: the step is that
+ *     of a batch so many times larger, in the memory of one
  * @param maxSteps stop after so many steps even if epochs are left, 0 for no limit; the schedule
  *     runs over the shortened training
  * @param seed of order, augmentation and dropout
@@ -30,9 +32,10 @@ import org.tag2mask.trainer.optimize.SgdSettings;
 public record TrainConfig(
     int epochs,
     int batch,
+    int accumulate,
     int maxSteps,
     long seed,
-    SgdSettings optimizer,
+    OptimizerSettings optimizer,
     Schedule schedule,
     CropSettings crop,
     List<String> freeze,
@@ -54,9 +57,10 @@ public record TrainConfig(
       new TrainConfig(
           6,
           16,
+          1,
           0,
           0,
-          SgdSettings.DEFAULT,
+          OptimizerSettings.DEFAULT,
           new Schedule.WarmUp(20, new Schedule.Poly(0.9)),
           CropSettings.DEFAULT,
           List.of(),
@@ -67,12 +71,14 @@ public record TrainConfig(
 
   /** Checks the ranges and copies the list. */
   public TrainConfig {
-    if (epochs < 1 || batch < 1 || maxSteps < 0) {
+    if (epochs < 1 || batch < 1 || accumulate < 1 || maxSteps < 0) {
       throw new IllegalArgumentException(
-          "epochs and batch must be at least 1 and max_steps not negative but are "
+          "epochs, batch and accumulate must be at least 1 and max_steps not negative but are "
               + epochs
               + ", "
               + batch
+              + ", "
+              + accumulate
               + ", "
               + maxSteps);
     }
@@ -89,84 +95,228 @@ public record TrainConfig(
   /** With this number of epochs. */
   public TrainConfig withEpochs(int value) {
     return new TrainConfig(
-        value, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, patience, averaging,
+        value,
+        batch,
+        accumulate,
+        maxSteps,
+        seed,
+        optimizer,
+        schedule,
+        crop,
+        freeze,
+        keep,
+        patience,
+        averaging,
         run);
   }
 
   /** With so many images a step. */
   public TrainConfig withBatch(int value) {
     return new TrainConfig(
-        epochs, value, maxSteps, seed, optimizer, schedule, crop, freeze, keep, patience, averaging,
+        epochs,
+        value,
+        accumulate,
+        maxSteps,
+        seed,
+        optimizer,
+        schedule,
+        crop,
+        freeze,
+        keep,
+        patience,
+        averaging,
         run);
+  }
+
+  /** With so many batches a step. */
+  public TrainConfig withAccumulate(int value) {
+    return new TrainConfig(
+        epochs, batch, value, maxSteps, seed, optimizer, schedule, crop, freeze, keep, patience,
+        averaging, run);
+  }
+
+  /** Images of one step: {@code batch · accumulate}. */
+  public int imagesPerStep() {
+    return Math.multiplyExact(batch, accumulate);
   }
 
   /** With at most so many steps. */
   public TrainConfig withMaxSteps(int value) {
     return new TrainConfig(
-        epochs, batch, value, seed, optimizer, schedule, crop, freeze, keep, patience, averaging,
+        epochs,
+        batch,
+        accumulate,
+        value,
+        seed,
+        optimizer,
+        schedule,
+        crop,
+        freeze,
+        keep,
+        patience,
+        averaging,
         run);
   }
 
   /** With this seed. */
   public TrainConfig withSeed(long value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, value, optimizer, schedule, crop, freeze, keep, patience,
-        averaging, run);
+        epochs,
+        batch,
+        accumulate,
+        maxSteps,
+        value,
+        optimizer,
+        schedule,
+        crop,
+        freeze,
+        keep,
+        patience,
+        averaging,
+        run);
   }
 
   /** With this optimiser. */
-  public TrainConfig withOptimizer(SgdSettings value) {
+  public TrainConfig withOptimizer(OptimizerSettings value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, value, schedule, crop, freeze, keep, patience, averaging,
+        epochs,
+        batch,
+        accumulate,
+        maxSteps,
+        seed,
+        value,
+        schedule,
+        crop,
+        freeze,
+        keep,
+        patience,
+        averaging,
         run);
   }
 
   /** With this schedule. */
   public TrainConfig withSchedule(Schedule value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, value, crop, freeze, keep, patience, averaging,
+        epochs,
+        batch,
+        accumulate,
+        maxSteps,
+        seed,
+        optimizer,
+        value,
+        crop,
+        freeze,
+        keep,
+        patience,
+        averaging,
         run);
   }
 
   /** With these changes of pictures. */
   public TrainConfig withCrop(CropSettings value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, schedule, value, freeze, keep, patience,
-        averaging, run);
+        epochs,
+        batch,
+        accumulate,
+        maxSteps,
+        seed,
+        optimizer,
+        schedule,
+        value,
+        freeze,
+        keep,
+        patience,
+        averaging,
+        run);
   }
 
   /** With these layers frozen. */
   public TrainConfig withFreeze(List<String> value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, schedule, crop, value, keep, patience, averaging,
+        epochs,
+        batch,
+        accumulate,
+        maxSteps,
+        seed,
+        optimizer,
+        schedule,
+        crop,
+        value,
+        keep,
+        patience,
+        averaging,
         run);
   }
 
   /** With this choice of result. */
   public TrainConfig withKeep(Keep value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, value, patience,
-        averaging, run);
+        epochs,
+        batch,
+        accumulate,
+        maxSteps,
+        seed,
+        optimizer,
+        schedule,
+        crop,
+        freeze,
+        value,
+        patience,
+        averaging,
+        run);
   }
 
   /** Ending after so many epochs without a higher score. */
   public TrainConfig withPatience(int value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, value, averaging,
+        epochs,
+        batch,
+        accumulate,
+        maxSteps,
+        seed,
+        optimizer,
+        schedule,
+        crop,
+        freeze,
+        keep,
+        value,
+        averaging,
         run);
   }
 
   /** With a moving average of this decay. */
   public TrainConfig withAveraging(double value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, patience, value,
+        epochs,
+        batch,
+        accumulate,
+        maxSteps,
+        seed,
+        optimizer,
+        schedule,
+        crop,
+        freeze,
+        keep,
+        patience,
+        value,
         run);
   }
 
   /** With these settings of the run. */
   public TrainConfig withRun(RunSettings value) {
     return new TrainConfig(
-        epochs, batch, maxSteps, seed, optimizer, schedule, crop, freeze, keep, patience, averaging,
+        epochs,
+        batch,
+        accumulate,
+        maxSteps,
+        seed,
+        optimizer,
+        schedule,
+        crop,
+        freeze,
+        keep,
+        patience,
+        averaging,
         value);
   }
 

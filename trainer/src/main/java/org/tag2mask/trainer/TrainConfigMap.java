@@ -11,12 +11,19 @@ import org.tag2mask.runtime.json.JsonObject;
 import org.tag2mask.trainer.TrainConfig.Keep;
 import org.tag2mask.trainer.loader.CropSettings;
 import org.tag2mask.trainer.optimize.GroupRates;
+import org.tag2mask.trainer.optimize.OptimizerSettings;
 import org.tag2mask.trainer.optimize.Schedule;
-import org.tag2mask.trainer.optimize.SgdSettings;
 
 /** The flat map form of {@link TrainConfig}: keys as they stand in {@code config.yaml}. */
 final class TrainConfigMap {
   private static final String RATES = "rates";
+  private static final String MOMENTUM = "momentum";
+
+  /**
+   * The momentum of public code that hands its weight decay to where momentum belongs (AffinityNet,
+   * IRNet, SEAM, VWE, SemFormer).
+   */
+  private static final String COMPAT = "compat";
 
   private TrainConfigMap() {}
 
@@ -24,11 +31,13 @@ final class TrainConfigMap {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("epochs", c.epochs());
     map.put("batch", c.batch());
+    map.put("accumulate", c.accumulate());
     map.put("max_steps", c.maxSteps());
     map.put("seed", c.seed());
-    SgdSettings o = c.optimizer();
+    OptimizerSettings o = c.optimizer();
+    map.put("optimizer", o.method().name().toLowerCase(Locale.ROOT));
     map.put("learning_rate", o.learningRate());
-    map.put("momentum", o.momentum());
+    map.put(MOMENTUM, o.momentum());
     map.put("nesterov", o.nesterov());
     map.put("weight_decay", o.weightDecay());
     map.put("clip_norm", o.clipNorm());
@@ -92,6 +101,9 @@ final class TrainConfigMap {
       rates(preset, all, where);
     }
     all.putAll(overrides);
+    if (COMPAT.equals(all.get(MOMENTUM))) {
+      all.put(MOMENTUM, all.get("weight_decay"));
+    }
     // Through text and back, so that whole numbers and fractions of any Java type are taken alike.
     JsonObject map = Json.parseObject(Json.write(all), where);
     try {
@@ -125,10 +137,11 @@ final class TrainConfigMap {
             m.number("rate_head_bias"),
             m.bool("decay_biases"),
             layers(m.strings("rate_layers")));
-    SgdSettings optimizer =
-        new SgdSettings(
+    OptimizerSettings optimizer =
+        new OptimizerSettings(
+            m.oneOf("optimizer", OptimizerSettings.Method.class),
             m.number("learning_rate"),
-            m.number("momentum"),
+            m.number(MOMENTUM),
             m.bool("nesterov"),
             m.number("weight_decay"),
             m.number("clip_norm"),
@@ -157,6 +170,7 @@ final class TrainConfigMap {
     return new TrainConfig(
         m.integer("epochs"),
         m.integer("batch"),
+        m.integer("accumulate"),
         m.integer("max_steps"),
         seed(m),
         optimizer,

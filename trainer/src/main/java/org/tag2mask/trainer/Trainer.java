@@ -123,6 +123,7 @@ public final class Trainer {
       throw new TrainingException("rate_layers: " + e.getMessage(), e);
     }
     training.objective().check(network, train);
+    training.objective().check(training.config());
   }
 
   private static void requireScores(Training training) {

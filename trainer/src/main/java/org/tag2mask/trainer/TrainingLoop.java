@@ -1,10 +1,8 @@
 package org.tag2mask.trainer;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -15,6 +13,10 @@ import org.tag2mask.models.network.Network;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.trainer.TrainResult.Outcome;
+import org.tag2mask.trainer.attention.Accumulation;
+import org.tag2mask.trainer.attention.AttentionAccumulator;
+import org.tag2mask.trainer.attention.AttentionFolder;
+import org.tag2mask.trainer.attention.Observation;
 import org.tag2mask.trainer.loader.Batch;
 import org.tag2mask.trainer.loader.BatchLoader;
 import org.tag2mask.trainer.loader.BatchPlan;
@@ -22,10 +24,9 @@ import org.tag2mask.trainer.loader.Seeds;
 import org.tag2mask.trainer.lowering.GraphBlock;
 import org.tag2mask.trainer.lowering.LiveParameters;
 import org.tag2mask.trainer.objective.Finish;
-import org.tag2mask.trainer.objective.Loss;
 import org.tag2mask.trainer.objective.Objective;
 import org.tag2mask.trainer.objective.Pass;
-import org.tag2mask.trainer.optimize.Sgd;
+import org.tag2mask.trainer.optimize.Optimizer;
 import org.tag2mask.trainer.optimize.WeightAverage;
 import org.tag2mask.trainer.run.Checkpoint;
 import org.tag2mask.trainer.run.Checkpoint.Best;
@@ -49,8 +50,10 @@ final class TrainingLoop implements AutoCloseable {
   private final GraphBlock block;
   private final GraphBlock measured;
   private final LiveParameters parameters;
-  private final Sgd optimizer;
+  private final Optimizer optimizer;
+  private final Update update;
   private final Optional<WeightAverage> average;
+  private final Optional<AttentionAccumulator> accumulator;
   private long step;
   private Optional<Best> best = Optional.empty();
   private double lastLoss = Double.NaN;
@@ -62,7 +65,7 @@ final class TrainingLoop implements AutoCloseable {
     this.listener = listener;
     Network network = training.network();
     Objective objective = training.objective();
-    this.plan = objective.plan(training.train(), config.batch(), config.seed());
+    this.plan = plan(objective);
     long all = (long) config.epochs() * plan.stepsPerEpoch();
     this.totalSteps = config.maxSteps() > 0 ? Math.min(all, config.maxSteps()) : all;
     this.validation =
@@ -78,9 +81,35 @@ final class TrainingLoop implements AutoCloseable {
     this.measured = new GraphBlock(manager, network.graph(), objective.measured(), frozen);
     this.parameters =
         new LiveParameters(manager, block.graph().parameters(), first, frozen::contains);
-    this.optimizer = new Sgd(manager, config.optimizer(), parameters);
+    this.optimizer = Optimizer.of(manager, config.optimizer(), parameters);
+    this.update = new Update(training, manager, block, parameters, optimizer);
     this.average = config.averaging() > 0 ? Optional.of(average(checkpoint)) : Optional.empty();
+    this.accumulator = objective.accumulation().map(this::accumulator);
     checkpoint.ifPresent(this::resume);
+  }
+
+  private BatchPlan plan(Objective objective) {
+    BatchPlan drawn = objective.plan(training.train(), config.imagesPerStep(), config.seed());
+    if (config.accumulate() > 1 && config.batch() % drawn.group() != 0) {
+      throw new TrainingException(
+          "objective '"
+              + objective.name()
+              + "' needs "
+              + drawn.group()
+              + " neighbours in one batch, but accumulate is "
+              + config.accumulate()
+              + " and batch "
+              + config.batch()
+              + "; expected a batch that is a multiple of "
+              + drawn.group());
+    }
+    return drawn;
+  }
+
+  private AttentionAccumulator accumulator(Accumulation settings) {
+    AttentionFolder attention = new AttentionFolder(folder.root().resolve(AttentionFolder.NAME));
+    return new AttentionAccumulator(
+        attention, settings, training.train(), plan.epoch(totalSteps - 1));
   }
 
   private WeightAverage average(Optional<Checkpoint> from) {
@@ -99,6 +128,7 @@ final class TrainingLoop implements AutoCloseable {
     folder.startMetrics(step);
     listener.onStart(step, totalSteps, plan.stepsPerEpoch(), settings);
     if (step == 0) {
+      accumulator.ifPresent(AttentionAccumulator::begin);
       folder.log(ConfigFile.text(settings).stripTrailing());
     }
     tell(
@@ -181,33 +211,19 @@ final class TrainingLoop implements AutoCloseable {
       Engine.getEngine(ENGINE).setRandomSeed(Seeds.step(config.seed(), step));
       double factor = config.schedule().factor(step, totalSteps);
       Pass.Position position = new Pass.Position(step, totalSteps, plan.epoch(step));
-      double loss;
-      double norm;
-      Map<String, Double> terms = new LinkedHashMap<>();
-      try (NDManager own = manager.newSubManager()) {
-        Map<String, NDArray> leaves = parameters.leaves(own);
-        Loss made;
-        try (GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
-          int multiple = training.network().multiple();
-          made = training.objective().loss(new Pass(own, block, leaves, batch, position, multiple));
-          collector.backward(made.total());
-        }
-        loss = made.total().getFloat();
-        made.terms().forEach((name, term) -> terms.put(name, (double) term.getFloat()));
-        norm = optimizer.step(leaves, factor);
-      }
-      requireFinite(loss, norm);
+      Update.Made made = update.make(batch, position, factor, this::gather);
+      requireFinite(made.loss(), made.norm());
       average.ifPresent(a -> a.update(parameters, step));
       long epoch = plan.epoch(step) + 1;
       step++;
-      lastLoss = loss;
+      lastLoss = made.loss();
       StepMetrics metrics =
           new StepMetrics(
               step,
               epoch,
-              loss,
-              terms,
-              norm,
+              made.loss(),
+              made.terms(),
+              made.norm(),
               factor
                   * config.optimizer().learningRate()
                   * config.optimizer().rates().backboneWeight(),
@@ -218,6 +234,10 @@ final class TrainingLoop implements AutoCloseable {
       }
       listener.onStep(metrics);
     }
+  }
+
+  private void gather(Pass.Position position, Batch batch, Observation seen) {
+    accumulator.ifPresent(a -> a.add(position.step(), position.epoch(), batch.indices(), seen));
   }
 
   /** The next batch; what was learned before a broken image is not lost. */

@@ -35,8 +35,8 @@ import org.tag2mask.trainer.TrainConfig.Keep;
 import org.tag2mask.trainer.loader.CropSettings;
 import org.tag2mask.trainer.objective.Objectives;
 import org.tag2mask.trainer.optimize.GroupRates;
+import org.tag2mask.trainer.optimize.OptimizerSettings;
 import org.tag2mask.trainer.optimize.Schedule;
-import org.tag2mask.trainer.optimize.SgdSettings;
 
 /** Short trainings of AffinityNet and IRNet on coloured squares with labels. */
 class AffinityTrainingTest {
@@ -192,8 +192,8 @@ class AffinityTrainingTest {
     assertRefused(irn, "boundary", unlabelled, "4 of the 4 images of split 'train' have no mask");
     assertRefused(irn, "boundary[radius=12,mode=compat]", data, "no pair for radius 12 and");
     TrainConfig config = config(1);
-    SgdSettings typo =
-        new SgdSettings(
+    OptimizerSettings typo =
+        new OptimizerSettings(
             0.1, 0, false, 0, 0, GroupRates.TENFOLD_HEAD.withLayers(Map.of("fc_dq*", 10.0)));
     TrainingException e =
         assertThrows(
@@ -259,7 +259,7 @@ class AffinityTrainingTest {
     return Trainings.config()
         .withEpochs(epochs)
         .withKeep(Keep.LAST)
-        .withOptimizer(new SgdSettings(0.05, 0.9, false, 1e-4, 5, GroupRates.head(2)))
+        .withOptimizer(new OptimizerSettings(0.05, 0.9, false, 1e-4, 5, GroupRates.head(2)))
         .withSchedule(new Schedule.WarmUp(3, new Schedule.Poly(0.9)))
         .withCrop(new CropSettings(40, 48, 0.9, 1.1, 0, 0, 0.5, 0));
   }

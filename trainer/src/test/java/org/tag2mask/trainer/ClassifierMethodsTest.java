@@ -21,11 +21,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tag2mask.data.dataset.ClassList;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
+import org.tag2mask.models.ModelException;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.trainer.objective.Objectives;
+import org.tag2mask.trainer.optimize.GroupRates;
+import org.tag2mask.trainer.optimize.OptimizerSettings;
 
 /** Every method of classifiers on coloured squares: it learns, resumes exactly, takes odd data. */
 class ClassifierMethodsTest {
@@ -35,6 +38,19 @@ class ClassifierMethodsTest {
   private record Method(String network, String objective) {
     Network build(int classes) {
       return Networks.build(NetworkSpec.parse(network, "cam", classes));
+    }
+
+    /** From scratch, transformers and maps with a dropout on whole channels take longer. */
+    TrainConfig config() {
+      TrainConfig config = Trainings.config();
+      if (network.startsWith("deit")) {
+        return config
+            .withEpochs(8)
+            .withOptimizer(
+                new OptimizerSettings(
+                    OptimizerSettings.Method.ADAMW, 2e-3, 0.9, false, 0.05, 5, GroupRates.head(1)));
+      }
+      return config.withEpochs(network.contains("+seam") ? 8 : 4);
     }
 
     @Override
@@ -47,6 +63,14 @@ class ClassifierMethodsTest {
     return Stream.of(
         new Method("tiny+decoupled[width=8,rate=0.2]", "tags"),
         new Method("tiny+decoupled[width=8,rate=0.2,streams=one]", "tags[classes=sum]"),
+        new Method("tiny+seam[width=8]", "seam[scale=0.5]"),
+        new Method("tiny+seam[width=8]", "seam[grid=cells,loss=split]"),
+        new Method("tiny+mcis[width=8]", "mcis"),
+        new Method("deit_micro+tscam", "tags"),
+        new Method("deit_micro+mctformer[variant=v1]", "mctformer[variant=v1]"),
+        new Method("deit_micro+mctformer", "mctformer"),
+        new Method("deit_micro+mctformer[variant=plus]", "mctformer[variant=plus]"),
+        new Method("tiny+mcis[width=8,seam=yes]", "mcis[seam=0.5,form=code,empty=skip]"),
         new Method("tiny+vwe[width=8,words=12]", "vwe"),
         new Method("tiny+vwe[width=8,words=0]", "tags"),
         new Method("tiny+vwe[width=8,words=12,pooling=mean]", "vwe[variant=decorrelated]"),
@@ -58,8 +82,8 @@ class ClassifierMethodsTest {
   void learnsTheColours(Method method) throws IOException {
     Dataset train = ColouredSquares.write(folder.resolve("data"), "train", 96, 1);
     Dataset val = ColouredSquares.write(folder.resolve("data"), "val", 40, 2);
-    TrainConfig config = Trainings.config().withEpochs(4);
-    TrainResult result = train(method, config, train, Optional.of(val), "run", Long.MAX_VALUE);
+    TrainResult result =
+        train(method, method.config(), train, Optional.of(val), "run", Long.MAX_VALUE);
     double map = result.bestScore().orElseThrow();
     assertTrue(map > 0.9, "mAP " + map);
   }
@@ -69,7 +93,8 @@ class ClassifierMethodsTest {
   void aStoppedTrainingEndsWithTheSameBytes(Method method) throws IOException {
     Dataset train = ColouredSquares.write(folder.resolve("data"), "train", 24, 1);
     TrainConfig config =
-        Trainings.config()
+        method
+            .config()
             .withEpochs(2)
             .withBatch(6)
             .withRun(Trainings.config().run().withCheckpointEvery(3));
@@ -92,7 +117,7 @@ class ClassifierMethodsTest {
     Dataset single = tagged(squares.limit(3), ColouredSquares.CLASSES, i -> Set.of(i + 1));
     int run = 0;
     for (Dataset data : List.of(one, all, single)) {
-      TrainConfig config = Trainings.config().withEpochs(3).withBatch(4);
+      TrainConfig config = method.config().withEpochs(3).withBatch(4);
       TrainResult result =
           train(method, config, data, Optional.of(data), "run" + run++, Long.MAX_VALUE);
       assertEquals(TrainResult.Outcome.FINISHED, result.outcome());
@@ -115,6 +140,16 @@ class ClassifierMethodsTest {
         new Method("tiny+vwe[width=8,codebook=memory]", "vwe"),
         train,
         "needs a network with codebook=learned");
+  }
+
+  @Test
+  void seamNeedsASecondViewOfTheSpreadMaps() throws IOException {
+    Dataset train = ColouredSquares.write(folder.resolve("data"), "train", 4, 1);
+    assertRefused(new Method("tiny[width=8]", "seam"), train, "take the head seam");
+    assertRefused(new Method("tiny+mcis[width=8]", "mcis[seam=0.3]"), train, "option seam=yes");
+    ModelException e =
+        assertThrows(ModelException.class, () -> Objectives.parse("seam[scale=1.5]"));
+    assertTrue(e.getMessage().contains("between 0 and 1, not 1.5"), e.getMessage());
   }
 
   private void assertRefused(Method method, Dataset train, String part) {

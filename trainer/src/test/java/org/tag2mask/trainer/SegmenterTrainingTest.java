@@ -110,7 +110,7 @@ class SegmenterTrainingTest {
             .withEpochs(30)
             .withPatience(2)
             .withOptimizer(
-                new org.tag2mask.trainer.optimize.SgdSettings(
+                new org.tag2mask.trainer.optimize.OptimizerSettings(
                     1e-9, 0, false, 0, 0, org.tag2mask.trainer.optimize.GroupRates.TENFOLD_HEAD));
     Path run = folder.resolve("patient");
     Dataset fixed = train.limit(8);

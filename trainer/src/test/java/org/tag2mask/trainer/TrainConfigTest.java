@@ -9,17 +9,18 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tag2mask.trainer.loader.CropSettings;
 import org.tag2mask.trainer.optimize.GroupRates;
+import org.tag2mask.trainer.optimize.OptimizerSettings;
 import org.tag2mask.trainer.optimize.Schedule;
-import org.tag2mask.trainer.optimize.SgdSettings;
 
 class TrainConfigTest {
   private static final TrainConfig OTHER =
       new TrainConfig(
           9,
           4,
+          3,
           77,
           -12,
-          new SgdSettings(0.1, 0.5, true, 5e-4, 0, GroupRates.PSA),
+          new OptimizerSettings(0.1, 0.5, true, 5e-4, 0, GroupRates.PSA),
           new Schedule.WarmUp(3, new Schedule.Steps(List.of(0.3, 0.9), 0.2)),
           new CropSettings(321, 161, 1, 1, 448, 768, 0.25, 0.3),
           List.of("features.0", "features.1"),
@@ -35,7 +36,7 @@ class TrainConfigTest {
             TrainConfig.DEFAULT,
             OTHER,
             OTHER.withOptimizer(
-                new SgdSettings(
+                new OptimizerSettings(
                     0.1,
                     0,
                     false,
@@ -44,6 +45,9 @@ class TrainConfigTest {
                     GroupRates.head(1).withLayers(Map.of("fc_dp*", 10.0, "fc_edge6", 0.5)))),
             OTHER.withCrop(
                 new CropSettings(64, 96, 1, 1, 0, 0, 0.5, 0.3, CropSettings.Fit.STRETCH)),
+            OTHER.withOptimizer(
+                new OptimizerSettings(
+                    OptimizerSettings.Method.ADAMW, 5e-4, 0.9, false, 0.05, 0, GroupRates.head(1))),
             OTHER.withSchedule(new Schedule.Constant()),
             OTHER.withSchedule(new Schedule.Poly(1.5)))) {
       assertEquals(config, TrainConfig.fromMap(TrainConfig.DEFAULT, config.toMap(), "map"));
@@ -60,6 +64,15 @@ class TrainConfigTest {
   }
 
   @Test
+  void theMomentumOfPublicCodeIsItsWeightDecay() {
+    TrainConfig read =
+        TrainConfig.fromMap(
+            OTHER, Map.of("momentum", "compat", "nesterov", false, "weight_decay", 2e-4), "mine");
+    assertEquals(2e-4, read.optimizer().momentum());
+    assertEquals(12, OTHER.imagesPerStep());
+  }
+
+  @Test
   void unknownKeysAndImpossibleValuesAreNamed() {
     assertNames("epoch", Map.of("epoch", 3));
     assertNames("momentum must be 0..1", Map.of("momentum", 1.5));
@@ -71,8 +84,10 @@ class TrainConfigTest {
     assertNames("rate_layers is 'a=b'", Map.of("rate_layers", List.of("a=b")));
     assertNames("layer 'a' must be finite", Map.of("rate_layers", List.of("a=-1")));
     assertNames("batch", Map.of("batch", 0));
+    assertNames("accumulate", Map.of("accumulate", 0));
     assertNames("averaging 0..1", Map.of("averaging", 1));
     assertNames("patience must be 0 or more", Map.of("patience", -1));
+    assertNames("nesterov goes with optimizer sgd", Map.of("optimizer", "adamw", "nesterov", true));
     assertNames("epochs", Map.of("epochs", "six"));
   }
 

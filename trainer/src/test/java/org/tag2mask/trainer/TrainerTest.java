@@ -28,7 +28,7 @@ import org.tag2mask.models.params.Tensor;
 import org.tag2mask.trainer.loader.CropSettings;
 import org.tag2mask.trainer.objective.TagObjective;
 import org.tag2mask.trainer.optimize.GroupRates;
-import org.tag2mask.trainer.optimize.SgdSettings;
+import org.tag2mask.trainer.optimize.OptimizerSettings;
 
 class TrainerTest {
   @TempDir Path folder;
@@ -175,7 +175,7 @@ class TrainerTest {
   @Test
   void aDivergingTrainingStopsAndSaysWhatToChange() throws IOException {
     Dataset train = ColouredSquares.write(folder.resolve("data"), "train", 8, 1);
-    SgdSettings wild = new SgdSettings(1e30, 0.9, false, 0, 0, GroupRates.PSA);
+    OptimizerSettings wild = new OptimizerSettings(1e30, 0.9, false, 0, 0, GroupRates.PSA);
     TrainingException e =
         assertThrows(
             TrainingException.class,

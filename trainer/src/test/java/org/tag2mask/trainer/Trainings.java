@@ -6,8 +6,8 @@ import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.trainer.loader.CropSettings;
 import org.tag2mask.trainer.optimize.GroupRates;
+import org.tag2mask.trainer.optimize.OptimizerSettings;
 import org.tag2mask.trainer.optimize.Schedule;
-import org.tag2mask.trainer.optimize.SgdSettings;
 
 /** A training that takes seconds: the tiny network at a third of its width, small crops. */
 final class Trainings {
@@ -26,7 +26,7 @@ final class Trainings {
     return TrainConfig.DEFAULT
         .withBatch(8)
         .withSeed(3)
-        .withOptimizer(new SgdSettings(0.05, 0.9, false, 1e-4, 5, GroupRates.head(2)))
+        .withOptimizer(new OptimizerSettings(0.05, 0.9, false, 1e-4, 5, GroupRates.head(2)))
         .withSchedule(new Schedule.WarmUp(3, new Schedule.Poly(0.9)))
         .withCrop(new CropSettings(40, 48, 0.8, 1.25, 0, 0, 0.5, 0))
         .withRun(RunSettings.DEFAULT.withThreads(1));

@@ -14,6 +14,7 @@ import org.tag2mask.cli.option.DataOptions;
 import org.tag2mask.cli.option.DeviceOptions;
 import org.tag2mask.cli.option.ResumeOptions;
 import org.tag2mask.cli.pipeline.AffinityConfig;
+import org.tag2mask.cli.pipeline.IntegralConfig;
 import org.tag2mask.cli.pipeline.ModelConfig;
 import org.tag2mask.cli.pipeline.Pipeline;
 import org.tag2mask.cli.pipeline.PipelineConfig;
@@ -214,6 +215,7 @@ public final class PipelineCommand implements Command {
   private ModelConfig changed(ModelConfig base) {
     ModelConfig model =
         network == null ? base : base.withNetwork(network, base.head(), base.objective());
+    model = model.withIntegral(base.integral().map(this::changed));
     if (weights != null) {
       model = model.withWeights(Optional.of(weights));
     }
@@ -225,6 +227,11 @@ public final class PipelineCommand implements Command {
       train = TrainConfig.fromMap(train, Map.of("epochs", epochs), "--epochs");
     }
     return model.withTrain(changed(train));
+  }
+
+  private IntegralConfig changed(IntegralConfig base) {
+    IntegralConfig integral = network == null ? base : base.onTrunkOf(network);
+    return integral.withTrain(changed(integral.train()));
   }
 
   /** What holds for all trainings of a pipeline. */

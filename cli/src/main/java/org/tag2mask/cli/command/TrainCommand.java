@@ -256,7 +256,9 @@ public final class TrainCommand implements Command {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "'" + pipeline.name() + "' has no affinity network; psa and irn have one"));
+                    "'"
+                        + pipeline.name()
+                        + "' has no affinity network; psa, irn, seam and vwe have one"));
   }
 
   private Optional<String> validationSplit() {

@@ -26,6 +26,7 @@ import org.tag2mask.trainer.objective.Objectives;
  * @param train all settings of the training
  * @param precision of the exported file, {@code float32} or {@code float16}
  * @param images what the exported file looks at
+ * @param integral the model that learns the maps of this one and is exported in its place, if any
  */
 public record ModelConfig(
     String network,
@@ -35,7 +36,21 @@ public record ModelConfig(
     WeightLoader.OnMismatch onMismatch,
     TrainConfig train,
     String precision,
-    ExportRequest.Images images) {
+    ExportRequest.Images images,
+    Optional<IntegralConfig> integral) {
+
+  /** A model that is exported itself. */
+  public ModelConfig(
+      String network,
+      String head,
+      String objective,
+      Optional<Path> weights,
+      WeightLoader.OnMismatch onMismatch,
+      TrainConfig train,
+      String precision,
+      ExportRequest.Images images) {
+    this(network, head, objective, weights, onMismatch, train, precision, images, Optional.empty());
+  }
 
   /** Checks the objective. */
   public ModelConfig {
@@ -45,7 +60,7 @@ public record ModelConfig(
   /** The same with another network, head or objective. */
   public ModelConfig withNetwork(String newNetwork, String newHead, String newObjective) {
     return new ModelConfig(
-        newNetwork, newHead, newObjective, weights, onMismatch, train, precision, images);
+        newNetwork, newHead, newObjective, weights, onMismatch, train, precision, images, integral);
   }
 
   /**
@@ -69,19 +84,25 @@ public record ModelConfig(
   /** The same with other first values. */
   public ModelConfig withWeights(Optional<Path> newWeights) {
     return new ModelConfig(
-        network, head, objective, newWeights, onMismatch, train, precision, images);
+        network, head, objective, newWeights, onMismatch, train, precision, images, integral);
   }
 
   /** The same with another treatment of shapes that differ. */
   public ModelConfig withOnMismatch(WeightLoader.OnMismatch newOnMismatch) {
     return new ModelConfig(
-        network, head, objective, weights, newOnMismatch, train, precision, images);
+        network, head, objective, weights, newOnMismatch, train, precision, images, integral);
   }
 
   /** The same with other settings of the training. */
   public ModelConfig withTrain(TrainConfig newTrain) {
     return new ModelConfig(
-        network, head, objective, weights, onMismatch, newTrain, precision, images);
+        network, head, objective, weights, onMismatch, newTrain, precision, images, integral);
+  }
+
+  /** The same with another model on its maps. */
+  public ModelConfig withIntegral(Optional<IntegralConfig> newIntegral) {
+    return new ModelConfig(
+        network, head, objective, weights, onMismatch, train, precision, images, newIntegral);
   }
 
   /** Every setting, in the order and form of the YAML file. */
@@ -97,6 +118,7 @@ public record ModelConfig(
     export.put("precision", precision);
     export.put("images", images.name().toLowerCase(Locale.ROOT));
     map.put("export", export);
+    integral.ifPresent(second -> map.put("integral", second.toMap()));
     return map;
   }
 }

@@ -18,6 +18,9 @@ import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.runtime.recipe.Recipe;
 import org.tag2mask.trainer.RunSettings;
 import org.tag2mask.trainer.TrainConfig;
+import org.tag2mask.trainer.attention.AttentionFolder;
+import org.tag2mask.trainer.objective.IntegralObjective;
+import org.tag2mask.trainer.objective.Objective;
 import org.tag2mask.trainer.objective.Objectives;
 
 /** The two stages that make one model of a pipeline: training and export. */
@@ -52,6 +55,7 @@ final class ModelStages {
    * @param run the run folder
    * @param recipe stored in the exported file, if any
    * @param model the exported file
+   * @param maps gathered by another training, which the objective {@code integral} learns
    */
   record Task(
       String suffix,
@@ -61,7 +65,42 @@ final class ModelStages {
       Optional<Dataset> validation,
       Path run,
       Optional<? extends Recipe> recipe,
-      Path model) {
+      Path model,
+      Optional<AttentionFolder> maps) {
+
+    /** A model that learns no other's maps. */
+    Task(
+        String suffix,
+        ModelConfig config,
+        Dataset train,
+        String fingerprint,
+        Optional<Dataset> validation,
+        Path run,
+        Optional<? extends Recipe> recipe,
+        Path model) {
+      this(suffix, config, train, fingerprint, validation, run, recipe, model, Optional.empty());
+    }
+
+    /** The second model, which learns the maps that the training of this one gathered. */
+    private Task integral(IntegralConfig second) {
+      return new Task(
+          suffix + "-integral",
+          second.model(config),
+          train,
+          fingerprint,
+          validation,
+          run.resolveSibling(run.getFileName() + "-integral"),
+          recipe,
+          model,
+          Optional.of(new AttentionFolder(run.resolve(AttentionFolder.NAME))));
+    }
+
+    private Objective objective() {
+      Objective objective = Objectives.parse(config.objective());
+      return maps.isPresent() && objective instanceof IntegralObjective integral
+          ? integral.reading(maps.get().root())
+          : objective;
+    }
 
     private Path best() {
       return run.resolve("best.safetensors");
@@ -70,7 +109,10 @@ final class ModelStages {
 
   /** Trains and exports; false when the pipeline ends here. */
   boolean run(Task task) throws IOException {
-    return train(task) && export(task);
+    Optional<IntegralConfig> integral = task.config().integral();
+    return integral.isEmpty()
+        ? train(task) && export(task)
+        : train(task) && run(task.integral(integral.get()));
   }
 
   private boolean train(Task task) throws IOException {
@@ -87,6 +129,7 @@ final class ModelStages {
     inputs.put("train", task.fingerprint());
     inputs.put("validation", task.validation().map(DataFingerprint::of).orElse("none"));
     inputs.put("settings", settings);
+    task.maps().ifPresent(maps -> inputs.put("maps", maps.digest()));
     return stages.once(
         "train" + task.suffix(),
         inputs,
@@ -101,7 +144,7 @@ final class ModelStages {
                   task.validation(),
                   config.network(),
                   config.head(),
-                  Objectives.parse(config.objective()),
+                  task.objective(),
                   config.weights(),
                   config.onMismatch(),
                   effective,

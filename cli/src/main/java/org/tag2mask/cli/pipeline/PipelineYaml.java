@@ -39,6 +39,7 @@ final class PipelineYaml {
               .build());
 
   static final String NONE = "none";
+  private static final String INTEGRAL = "integral";
 
   /** Values that are not merged with those of a preset. */
   private static final Set<String> WHOLE = Set.of("recipe", "relabel", "labels");
@@ -153,6 +154,7 @@ final class PipelineYaml {
               "splits",
               "train",
               "export",
+              INTEGRAL,
               AffinityYaml.KEY,
               "masks",
               SegmenterYaml.KEY,
@@ -165,7 +167,8 @@ final class PipelineYaml {
       return new PipelineConfig(
           root.string("name"),
           root.has("synth") ? Optional.of(synth(root.object("synth"))) : Optional.empty(),
-          model(root, section(map, "train"), where + " train"),
+          model(root, section(map, "train"), where + " train")
+              .withIntegral(integral(root, section(section(map, INTEGRAL), "train"), where)),
           AffinityYaml.read(root, map.get(AffinityYaml.KEY), where),
           splits(root.object("splits")),
           recipe(section(map, "masks").get("recipe"), where),
@@ -196,6 +199,20 @@ final class PipelineYaml {
         export.has("images")
             ? export.oneOf("images", ExportRequest.Images.class)
             : ExportRequest.Images.SINGLE);
+  }
+
+  private static Optional<IntegralConfig> integral(
+      JsonObject root, Map<String, Object> train, String where) {
+    if (!root.has(INTEGRAL)) {
+      return Optional.empty();
+    }
+    JsonObject json = root.object(INTEGRAL);
+    json.refuseUnknown(List.of("network", "head", "train"));
+    return Optional.of(
+        new IntegralConfig(
+            json.string("network"),
+            json.string("head"),
+            TrainConfig.fromMap(TrainConfig.DEFAULT, train, where + " integral.train")));
   }
 
   static Map<String, Object> section(Map<String, Object> map, String key) {

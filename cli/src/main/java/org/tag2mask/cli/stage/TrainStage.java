@@ -10,9 +10,11 @@ import org.tag2mask.cli.ExitCode;
 import org.tag2mask.cli.command.Session;
 import org.tag2mask.cli.plot.TrainingCurves;
 import org.tag2mask.cli.terminal.Console;
+import org.tag2mask.data.dataset.ClassStatistics;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.models.file.WeightLoader;
 import org.tag2mask.models.network.Network;
+import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.trainer.TrainResult;
@@ -21,6 +23,9 @@ import org.tag2mask.trainer.Training;
 
 /** A network from tags, labels or masks. */
 public final class TrainStage {
+  /** Classes shown before a training. */
+  private static final int ROWS = 24;
+
   private TrainStage() {}
 
   /**
@@ -38,6 +43,9 @@ public final class TrainStage {
         Networks.build(
             NetworkSpec.parse(
                 request.network(), request.head(), train.classes().foregroundCount()));
+    if (network.role() == NetworkRole.CLASSIFIER) {
+      tell(ClassStatistics.of(train), console);
+    }
     WeightLoader.Loaded initial = initial(request, network, console);
     Path out = request.out();
     TrainResult result;
@@ -65,6 +73,19 @@ public final class TrainStage {
       TrainingCurves.draw(out.resolve("metrics.jsonl"), out.resolve("curves.png"));
     }
     return report(result, out, console);
+  }
+
+  /** How the tags are spread, which decides what can be learned from them. */
+  private static void tell(ClassStatistics statistics, Console console) {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    statistics.classes().forEach(count -> counts.put(count.name(), count.images()));
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("images", statistics.images());
+    fields.put("untagged", statistics.untagged());
+    fields.put("tags_per_image", statistics.meanTags());
+    fields.put("imbalance", statistics.imbalance());
+    fields.put("classes", counts);
+    console.note("classes", fields, "tags of split " + statistics.text(ROWS).stripTrailing());
   }
 
   private static WeightLoader.Loaded initial(

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.tag2mask.runtime.file.AtomicFile;
@@ -39,22 +42,40 @@ public final class CocoResultsFile {
    */
   public static long write(Path file, Stream<CocoResult> results) throws IOException {
     long[] written = new long[1];
-    AtomicFile.write(
-        file,
-        out -> {
-          try (JsonGenerator json = JSON.createGenerator(out)) {
-            // One result a line, so that lines can be searched and counted.
-            json.setPrettyPrinter(new MinimalPrettyPrinter(",\n"));
-            json.writeRaw("[\n");
-            Iterator<CocoResult> each = results.iterator();
-            while (each.hasNext()) {
-              write(json, each.next());
-              written[0]++;
-            }
-            json.writeRaw("\n]\n");
-          }
-        });
+    AtomicFile.write(file, out -> written[0] = write(out, results));
     return written[0];
+  }
+
+  /**
+   * The same as bytes in memory, for few results.
+   *
+   * @param results of one image, say
+   * @return UTF-8 text
+   */
+  public static byte[] encode(List<CocoResult> results) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      write(out, results.stream());
+    } catch (IOException e) {
+      throw new IllegalStateException("memory is always written", e);
+    }
+    return out.toByteArray();
+  }
+
+  private static long write(OutputStream out, Stream<CocoResult> results) throws IOException {
+    long written = 0;
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      // One result a line, so that lines can be searched and counted.
+      json.setPrettyPrinter(new MinimalPrettyPrinter(",\n"));
+      json.writeRaw("[\n");
+      Iterator<CocoResult> each = results.iterator();
+      while (each.hasNext()) {
+        write(json, each.next());
+        written++;
+      }
+      json.writeRaw("\n]\n");
+    }
+    return written;
   }
 
   private static void write(JsonGenerator json, CocoResult result) throws IOException {

@@ -31,6 +31,7 @@ public final class Backbones {
         new Vgg16(),
         new Vgg16LargeFov(),
         new SqueezeNet(),
+        Deit.micro(),
         new Deit("deit_tiny", 192, 3),
         new Deit("deit_small", 384, 6),
         new Deit("deit_base", 768, 12));

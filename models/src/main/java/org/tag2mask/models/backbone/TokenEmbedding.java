@@ -22,7 +22,6 @@ import org.tag2mask.models.params.Parameter.Origin;
  */
 record TokenEmbedding(
     TokenLayout layout, int classTokens, boolean distilled, int grid, GridScale scale) {
-  static final int PATCH = 16;
   private static final Initializer SMALL = new Initializer.Normal(0.02f);
 
   /**
@@ -76,10 +75,11 @@ record TokenEmbedding(
    *
    * @param image {@code [N,3,H,W]}
    * @param width channels D of a token
+   * @param patch pixels of a patch's side
    */
-  Result apply(GraphBuilder g, Value image, int width) {
+  Result apply(GraphBuilder g, Value image, int width, int patch) {
     int extra = classTokens + (distilled ? 1 : 0);
-    Conv2d projection = Conv2d.of(width, PATCH).stride(PATCH);
+    Conv2d projection = Conv2d.of(width, patch).stride(patch);
     Value patches = g.conv(layout.trunk() + "patch_embed.proj", image, projection);
     // SemFormer learns its class tokens as new layers, though they start from pretrained ones.
     g.origin(layout == TokenLayout.SEMFORMER ? Origin.HEAD : Origin.BACKBONE);

@@ -56,10 +56,21 @@ public final class GraphBuilder {
    * @throws ModelException if {@link #image} was not called first
    */
   public Value input() {
-    if (nodes.isEmpty() || !(nodes.get(0).op() instanceof Op.Input)) {
-      throw new ModelException("the graph does not begin with an image");
+    return input(Op.Source.IMAGE);
+  }
+
+  /**
+   * One of the input images once more.
+   *
+   * @throws ModelException if it is no input yet
+   */
+  public Value input(Op.Source source) {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).op() instanceof Op.Input input && input.source() == source) {
+        return new Value(i, nodes.get(i).shape());
+      }
     }
-    return new Value(0, nodes.get(0).shape());
+    throw new ModelException("the graph has no input '" + source.input() + "' yet");
   }
 
   /**

@@ -13,12 +13,15 @@ import org.tag2mask.models.params.Initializer;
 
 /**
  * Class activation maps (Zhou et al. 2016): a 1×1 convolution without bias to K maps, whose global
- * average is the score. Outputs {@code cam = relu(map) [N,K,h,w]} and {@code score [N,K]}.
+ * average is the score. Outputs {@code cam = relu(map) [N,K,h,w]} and {@code score [N,K]}, and for
+ * training {@code map [N,K,h,w]}.
  *
  * <p>Options: {@code neck}, channels of a 1×1 convolution with ReLU before the maps, 0 (default)
- * for none; {@code layer}, the name of the last convolution ({@code classifier}; AffinityNet's
- * files say {@code fc8}); {@code dropout=yes} before it (rate 0.5 on whole channels); {@code
- * root=yes} takes the square root of the published map, as AffinityNet does on VGG16.
+ * for none; {@code convs}, 3×3 convolutions with ReLU before the maps as OAA has them on VGG16
+ * (layers {@code extra_convs}), 0 (default) to 3; {@code bias=yes} of the maps; {@code layer}, the
+ * name of the last convolution ({@code classifier}; AffinityNet's files say {@code fc8}); {@code
+ * dropout=yes} before it (rate 0.5 on whole channels); {@code root=yes} takes the square root of
+ * the published map, as AffinityNet does on VGG16.
  */
 final class CamHead implements Head {
   private static final Initializer SMALL = new Initializer.Normal(0.01f);
@@ -35,7 +38,7 @@ final class CamHead implements Head {
 
   @Override
   public Set<String> options() {
-    return Set.of("neck", "layer", "dropout", "root");
+    return Set.of("neck", "convs", "bias", "layer", "dropout", "root");
   }
 
   @Override
@@ -50,14 +53,18 @@ final class CamHead implements Head {
     if (neck > 0) {
       x = g.relu(g.conv("neck", x, Conv2d.of(neck, 1)));
     }
+    x = ExtraConvs.of(g, x, spec);
     if (spec.oneOf("dropout", "no", "yes", "no").equals("yes")) {
       x = g.dropout(x, 0.5, Op.Dropped.SLICES);
     }
     String layer = spec.options().getOrDefault("layer", "classifier");
-    Value maps = g.conv(layer, x, Conv2d.of(spec.classes(), 1).noBias().initial(SMALL));
+    Conv2d classes = Conv2d.of(spec.classes(), 1).initial(SMALL);
+    boolean bias = spec.oneOf("bias", "no", "yes", "no").equals("yes");
+    Value maps = g.conv(layer, x, bias ? classes : classes.noBias());
     Value cam = g.relu(maps);
     boolean root = spec.oneOf("root", "no", "yes", "no").equals("yes");
     g.output("cam", root ? g.apply(Op.Function.SQRT, cam) : cam);
     g.output("score", g.globalMean(maps));
+    g.output("map", maps);
   }
 }

@@ -17,6 +17,7 @@ public final class Heads {
           new CamHead(),
           new DecoupledHead(),
           new VisualWordsHead(),
+          new SeamHead(),
           new McisHead(),
           new CianHead(),
           new TsCamHead(),

@@ -34,8 +34,10 @@ import org.tag2mask.models.params.Initializer.Fan;
  *
  * <p>Options: {@code classifier=shared} (default, as in the paper) takes one φ for all maps, {@code
  * separate} (as in the public code) one with a bias for F and one without for F' and F"; {@code
- * convs}, 3×3 convolutions with ReLU between backbone and F, 0 (default) to 3. Layers have the
- * names of the public code, which keeps W transposed in {@code extra_linear_e}.
+ * convs}, 3×3 convolutions with ReLU between backbone and F, 0 (default) to 3; {@code seam=yes}
+ * adds {@code refined [N,K+1,h,w]}, the map of an image spread among alike cells by {@link
+ * PixelCorrelation}, for the regularisation by SEAM that the paper trains with on LID. Layers have
+ * the names of the public code, which keeps W transposed in {@code extra_linear_e}.
  */
 final class McisHead implements PairHead {
   private static final Initializer SMALL = new Initializer.Normal(0.01f);
@@ -43,7 +45,6 @@ final class McisHead implements PairHead {
   /** What torch draws for linear layers: a wider one would saturate the first softmax. */
   private static final Initializer LINEAR = new Initializer.Kaiming(1 / Math.sqrt(3), Fan.IN);
 
-  private static final int MAX_CONVS = 3;
   private static final String PARTNER = "partner_";
 
   /** One image on its way: F as map and flattened, and φ(F). */
@@ -61,7 +62,7 @@ final class McisHead implements PairHead {
 
   @Override
   public Set<String> options() {
-    return Set.of("classifier", "convs");
+    return Set.of("classifier", "convs", "seam");
   }
 
   @Override
@@ -76,13 +77,13 @@ final class McisHead implements PairHead {
 
   @Override
   public void build(GraphBuilder g, Features features, NetworkSpec spec) {
-    branch(g, "", features, spec);
+    branch(g, "", Op.Source.IMAGE, features, spec);
   }
 
   @Override
   public void build(GraphBuilder g, Features image, Features partner, NetworkSpec spec) {
-    Branch m = branch(g, "", image, spec);
-    Branch n = branch(g, PARTNER, partner, spec);
+    Branch m = branch(g, "", Op.Source.IMAGE, image, spec);
+    Branch n = branch(g, PARTNER, Op.Source.PARTNER, partner, spec);
     Value rows = g.transpose(m.flat, 0, 2, 1);
     Value projected = g.dense("extra_linear_e", rows, m.features.channels(), false, LINEAR);
     Value affinity = g.matMul(projected, n.flat);
@@ -97,12 +98,9 @@ final class McisHead implements PairHead {
   }
 
   /** F and φ(F) of one image. */
-  private static Branch branch(GraphBuilder g, String prefix, Features from, NetworkSpec spec) {
-    Value x = from.map();
-    int convs = spec.oneOf("convs", 0, 0, 1, 2, MAX_CONVS);
-    for (int i = 0; i < convs; i++) {
-      x = g.relu(g.conv("extra_convs." + 2 * i, x, Conv2d.of(x.channels(), 3).padding(1)));
-    }
+  private static Branch branch(
+      GraphBuilder g, String prefix, Op.Source source, Features from, NetworkSpec spec) {
+    Value x = ExtraConvs.of(g, from.map(), spec);
     Conv2d phi = Conv2d.of(spec.classes(), 1).initial(SMALL);
     Value map =
         separate(spec) ? g.conv("extra_last_conv", x, phi) : g.conv("classifier", x, phi.noBias());
@@ -110,6 +108,10 @@ final class McisHead implements PairHead {
     g.output(prefix + "map", map);
     g.output(prefix + "cam", g.relu(map));
     g.output(prefix + "score", g.globalMean(map));
+    if (spec.oneOf("seam", "no", "yes", "no").equals("yes")) {
+      Pyramid pyramid = Pyramid.of(from, spec);
+      g.output(prefix + "refined", PixelCorrelation.of(g, g.input(source), pyramid, map));
+    }
     return new Branch(x, g.reshape(x, 0, 0, -1), map);
   }
 

@@ -84,6 +84,21 @@ public final class BoundaryModel implements AutoCloseable {
   }
 
   /**
+   * Refuses a model that only knows boundaries.
+   *
+   * @throws ModelContractException when there is no output {@code displacement}
+   */
+  public void requireDisplacement() {
+    if (!hasDisplacement()) {
+      throw new ModelContractException(
+          "model "
+              + model.name()
+              + " has no output 'displacement', which instances need; use a boundary model with"
+              + " displacements, as IRNet has");
+    }
+  }
+
+  /**
    * The boundaries of an image of any size: {@code sigmoid} of the mean of the logits of the image
    * and of its mirror image. Images of more than 4 megapixels are run in tiles that overlap by 256
    * pixels.
@@ -110,13 +125,7 @@ public final class BoundaryModel implements AutoCloseable {
    * @throws org.tag2mask.runtime.Tag2MaskException when a value is not finite
    */
   public Boundaries edgesAndDisplacements(RgbImage image, WalkMode mode) {
-    if (!hasDisplacement()) {
-      throw new ModelContractException(
-          "model "
-              + model.name()
-              + " has no output 'displacement', which instances need; use a boundary model with"
-              + " displacements, as IRNet has");
-    }
+    requireDisplacement();
     FloatTensor map =
         Tiling.DEFAULT.run(image, stride(), tile -> tile(tile, mode, List.of(EDGE, DISPLACEMENT)));
     int cells = map.shape()[1] * map.shape()[2];

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.tag2mask.data.augment.ScoreMaps;
@@ -96,6 +97,31 @@ public final class Batch implements AutoCloseable {
    */
   public Optional<ScoreMaps> confidence(int image) {
     return content.planes.length == 0 ? Optional.empty() : content.planes[image].confidence();
+  }
+
+  /**
+   * Some of the images as a batch of their own, on the same memory; closing it does nothing, and it
+   * ends with this batch.
+   *
+   * @param from the first image
+   * @param to behind the last image
+   */
+  public Batch part(int from, int to) {
+    int bytes = Math.multiplyExact(3 * Float.BYTES, crop.height() * crop.width());
+    ByteBuffer own = content.pixels.duplicate();
+    own.position(from * bytes).limit(to * bytes);
+    int classes = content.tags.length / size();
+    Planes[] planes =
+        content.planes.length == 0 ? content.planes : Arrays.copyOfRange(content.planes, from, to);
+    return new Batch(
+        new Content(
+            own.slice().order(content.pixels.order()),
+            Arrays.copyOfRange(content.indices, from, to),
+            Arrays.copyOfRange(content.tags, from * classes, to * classes),
+            planes),
+        crop,
+        Map.of(),
+        () -> {});
   }
 
   /** The memory the pictures lie in, {@code [N,H,W,3]} native floats; not to be written. */

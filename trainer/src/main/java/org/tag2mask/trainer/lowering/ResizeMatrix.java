@@ -2,6 +2,7 @@ package org.tag2mask.trainer.lowering;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.tag2mask.models.graph.Op.Corners;
 
@@ -95,13 +96,32 @@ public final class ResizeMatrix {
     return resize(x, height, width, (in, out) -> bilinear(in, out, Corners.HALF_PIXEL));
   }
 
+  /**
+   * Maps or images resized bilinearly, corner pixel centres on each other, without antialiasing
+   * (torch's {@code align_corners=True}).
+   *
+   * @param x {@code [N,C,h,w]}; gradients flow through the result
+   * @param height rows of the result
+   * @param width columns of the result
+   * @return {@code [N,C,height,width]}, or {@code x} itself when it has that size
+   */
+  public static NDArray aligned(NDArray x, int height, int width) {
+    if (x.getShape().get(2) == height && x.getShape().get(3) == width) {
+      return x;
+    }
+    return resize(x, height, width, (in, out) -> bilinear(in, out, Corners.ALIGNED));
+  }
+
   /** The map {@code [N,C,h,w]} at another size. */
   static NDArray resize(NDArray x, int height, int width, Rule rule) {
     int h = Math.toIntExact(x.getShape().get(2));
     int w = Math.toIntExact(x.getShape().get(3));
     NDManager manager = x.getManager();
+    DataType type = x.getDataType();
     NDArray columns = manager.create(rule.weights(w, width), new Shape(width, w)).transpose();
     NDArray rows = manager.create(rule.weights(h, height), new Shape(height, h));
+    columns = columns.toType(type, false);
+    rows = rows.toType(type, false);
     return rows.matMul(x.matMul(columns));
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.models.network.NamedOptions;
 import org.tag2mask.models.network.Network;
@@ -11,10 +12,13 @@ import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.runtime.recipe.SelfPair;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.TrainingException;
+import org.tag2mask.trainer.attention.Accumulation;
+import org.tag2mask.trainer.attention.Observation;
 import org.tag2mask.trainer.loader.BatchPlan;
 import org.tag2mask.trainer.loss.McisLoss;
 import org.tag2mask.trainer.loss.McisLoss.Scores;
 import org.tag2mask.trainer.loss.MultiLabelSoftMargin;
+import org.tag2mask.trainer.loss.SeamLoss;
 import org.tag2mask.trainer.loss.TagLoss;
 import org.tag2mask.trainer.lowering.ResizeMatrix;
 import org.tag2mask.trainer.objective.McisOptions.EmptyTargets;
@@ -22,12 +26,17 @@ import org.tag2mask.trainer.validate.TagValidation;
 import org.tag2mask.trainer.validate.Validation;
 
 /**
- * A co-attention classifier from image pairs (Sun et al. 2020) with the losses of {@link McisLoss}.
- * A batch holds pairs of neighbours, an image and its partner.
+ * A co-attention classifier from image pairs (Sun et al. 2020) with the losses of {@link McisLoss}
+ * and, where asked for, those of {@link SeamLoss} on the maps of the single images. A batch holds
+ * pairs of neighbours, an image and its partner.
  */
 public final class McisObjective implements Objective {
   /** The name in configuration files. */
   public static final String NAME = "mcis";
+
+  private static final String CAM = "cam";
+  private static final Set<String> VIEWS =
+      Set.of("map", "partner_map", "refined", "partner_refined");
 
   private final McisOptions options;
   private final TagLoss loss;
@@ -69,7 +78,19 @@ public final class McisObjective implements Objective {
 
   @Override
   public Set<String> outputs() {
-    return Scores.OUTPUTS;
+    Set<String> outputs = new TreeSet<>(Scores.OUTPUTS);
+    if (options.seam().isPresent()) {
+      outputs.addAll(VIEWS);
+    }
+    if (options.accumulation().isPresent()) {
+      outputs.add(CAM);
+    }
+    return outputs;
+  }
+
+  @Override
+  public Optional<Accumulation> accumulation() {
+    return options.accumulation();
   }
 
   @Override
@@ -86,6 +107,7 @@ public final class McisObjective implements Objective {
               + network.spec().head()
               + "' looks at single ones; use the head mcis");
     }
+    RequiredOutputs.check(this, network, "give the network the option seam=yes too");
     if (train.samples().stream().allMatch(sample -> sample.tags().isEmpty())) {
       throw new TrainingException(
           "none of the " + train.size() + " images of split '" + train.split() + "' has a tag");
@@ -104,8 +126,8 @@ public final class McisObjective implements Objective {
     NDArray partners = Groups.member(pass.images(), 2, 1);
     NDArray tags = Groups.member(pass.tags(), 2, 0);
     NDArray partnerTags = Groups.member(pass.tags(), 2, 1);
-    Map<String, NDArray> terms =
-        both.pair(Scores.of(pass.forward(images, partners)), tags, partnerTags);
+    Map<String, NDArray> outputs = pass.forward(images, partners);
+    Map<String, NDArray> terms = both.pair(Scores.of(outputs), tags, partnerTags);
     if (!contrasts(pass)) {
       terms.remove(McisLoss.CONTRAST);
     }
@@ -113,7 +135,32 @@ public final class McisObjective implements Objective {
       NDArray copy = copy(self, images, pass.stride());
       terms.put("self_" + self.word(), both.self(Scores.of(pass.forward(images, copy)), tags));
     }
-    return Loss.sum(terms);
+    options
+        .seam()
+        .ifPresent(
+            views -> {
+              NDArray small = views.smaller(images, pass.stride());
+              NDArray smallPartners = views.smaller(partners, pass.stride());
+              terms.putAll(
+                  SeamLoss.terms(
+                      view(views, outputs, images),
+                      view(views, pass.forward(small, smallPartners), small),
+                      tags.concat(partnerTags, 0)));
+            });
+    Loss made = Loss.sum(terms);
+    return options.accumulation().isPresent()
+        ? made.seeing(
+            new Observation(2, outputs.get(CAM), outputs.get(MultiLabelSoftMargin.OUTPUT)))
+        : made;
+  }
+
+  /** The maps of all images, those of the partners after the others. */
+  private static SeamLoss.View view(
+      Equivariance views, Map<String, NDArray> outputs, NDArray images) {
+    return views.view(
+        outputs.get("map").concat(outputs.get("partner_map"), 0),
+        outputs.get("refined").concat(outputs.get("partner_refined"), 0),
+        images);
   }
 
   /** Whether a step's loss has the contrast term. */

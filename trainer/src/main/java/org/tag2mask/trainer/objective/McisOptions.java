@@ -5,11 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.network.NamedOptions;
 import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.recipe.SelfPair;
+import org.tag2mask.trainer.attention.Accumulation;
 import org.tag2mask.trainer.loss.McisLoss.Form;
 import org.tag2mask.trainer.loss.TagLossKind;
 
@@ -23,17 +26,21 @@ import org.tag2mask.trainer.loss.TagLossKind;
  *     goes through the network twice more
  * @param pairs how pairs are drawn
  * @param loss the loss of tags
+ * @param accumulation how maps of the images are gathered, if they are
+ * @param seam the smaller view of each image for the regularisation by SEAM, if any
  */
-public record McisOptions(
+record McisOptions(
     Form form,
     int contrastFrom,
     EmptyTargets empty,
     List<SelfPair> selfPairs,
     PairSampling pairs,
-    TagLossKind loss) {
+    TagLossKind loss,
+    Optional<Accumulation> accumulation,
+    Optional<Equivariance> seam) {
 
   private static final Set<String> KEYS =
-      Set.of("form", "contrast_from", "empty", "self", "pairs", "loss");
+      Set.of("form", "contrast_from", "empty", "self", "pairs", "loss", "seam", Equivariance.GRID);
   private static final String NONE = "none";
   private static final String SEPARATOR = "-";
 
@@ -56,12 +63,16 @@ public record McisOptions(
   /**
    * From the text form: {@code form} (paper, code), {@code contrast_from} (an epoch, from 0),
    * {@code empty} (train, skip), {@code self} (none, or copies such as flip-0.75-2), {@code pairs}
-   * (shared, balanced, random) and {@code loss} (soft_margin, split, weighted).
+   * (shared, balanced, random), {@code loss} (soft_margin, split, weighted), {@code seam} (none, or
+   * the scale of the smaller view), {@code grid} (cells, pixels) on which it is compared, and the
+   * options of {@link Accumulation}.
    *
    * @throws ModelException if an option is unknown or impossible
    */
   static McisOptions of(NamedOptions options) {
-    options.refuseUnknown("objective", KEYS);
+    Set<String> known = new TreeSet<>(KEYS);
+    known.addAll(Accumulation.OPTIONS);
+    options.refuseUnknown("objective", known);
     return new McisOptions(
         options.oneOf("form", "paper", "paper", "code").equals("paper") ? Form.PAPER : Form.CODE,
         options.integer("contrast_from", 0),
@@ -70,7 +81,17 @@ public record McisOptions(
             : EmptyTargets.SKIP,
         selfPairs(options.options().getOrDefault("self", NONE)),
         PairSampling.of(options.oneOf("pairs", PairSampling.SHARED.word(), PairSampling.words())),
-        TagLossKind.of(options.oneOf("loss", TagLossKind.SOFT_MARGIN.word(), TagLossKind.words())));
+        TagLossKind.of(options.oneOf("loss", TagLossKind.SOFT_MARGIN.word(), TagLossKind.words())),
+        Accumulation.of(options),
+        seam(options));
+  }
+
+  private static Optional<Equivariance> seam(NamedOptions options) {
+    if (options.options().getOrDefault("seam", NONE).equals(NONE)) {
+      return Optional.empty();
+    }
+    // With 200 classes, maps at the size of the pixels would not fit into memory.
+    return Optional.of(Equivariance.of(options, "seam", Equivariance.Grid.CELLS));
   }
 
   private static List<SelfPair> selfPairs(String text) {
@@ -93,6 +114,12 @@ public record McisOptions(
     map.put("self", selfPairs.stream().map(SelfPair::word).toList());
     map.put("pairs", pairs.word());
     map.put("loss", loss.word());
+    accumulation.ifPresent(a -> a.into(map));
+    seam.ifPresent(
+        views -> {
+          map.put("seam", views.scale());
+          map.put(Equivariance.GRID, views.grid().word());
+        });
     return map;
   }
 }

@@ -8,6 +8,7 @@ import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.TrainingException;
+import org.tag2mask.trainer.attention.Accumulation;
 import org.tag2mask.trainer.loader.BatchPlan;
 import org.tag2mask.trainer.loader.Labels;
 import org.tag2mask.trainer.loader.ShuffledPlan;
@@ -55,6 +56,24 @@ public interface Objective {
    * @throws TrainingException saying what was found, expected and what to do
    */
   default void check(Network network, Dataset train) {}
+
+  /**
+   * Refuses settings it cannot work with, before the first step.
+   *
+   * @param config all settings of the training
+   * @throws TrainingException saying what was found, expected and what to do
+   */
+  default void check(TrainConfig config) {
+    accumulation().ifPresent(accumulation -> accumulation.check(config));
+  }
+
+  /**
+   * How the maps of the training images are gathered in the run folder; each {@link Loss} then
+   * tells what was seen.
+   */
+  default Optional<Accumulation> accumulation() {
+    return Optional.empty();
+  }
 
   /**
    * The same objective with what it takes from the training images as a whole, such as how rare

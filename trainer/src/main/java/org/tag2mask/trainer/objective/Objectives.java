@@ -11,21 +11,17 @@ import org.tag2mask.models.network.NamedOptions;
 public final class Objectives {
   private static final Map<String, Function<NamedOptions, Objective>> KNOWN =
       new TreeMap<>(
-          Map.of(
-              "tags",
-              TagObjective::of,
-              "vwe",
-              VisualWordsObjective::of,
-              SegmentationObjective.NAME,
-              SegmentationObjective::of,
-              CianObjective.NAME,
-              CianObjective::of,
-              McisObjective.NAME,
-              McisObjective::of,
-              AffinityObjective.NAME,
-              AffinityObjective::of,
-              BoundaryObjective.NAME,
-              BoundaryObjective::of));
+          Map.ofEntries(
+              Map.entry("tags", TagObjective::of),
+              Map.entry("vwe", VisualWordsObjective::of),
+              Map.entry(SeamObjective.NAME, SeamObjective::of),
+              Map.entry(MctFormerObjective.NAME, MctFormerObjective::of),
+              Map.entry(IntegralObjective.NAME, IntegralObjective::of),
+              Map.entry(McisObjective.NAME, McisObjective::of),
+              Map.entry(SegmentationObjective.NAME, SegmentationObjective::of),
+              Map.entry(CianObjective.NAME, CianObjective::of),
+              Map.entry(AffinityObjective.NAME, AffinityObjective::of),
+              Map.entry(BoundaryObjective.NAME, BoundaryObjective::of)));
 
   private Objectives() {}
 

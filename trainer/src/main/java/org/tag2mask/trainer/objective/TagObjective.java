@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.sampling.ClassIndex;
 import org.tag2mask.models.network.NamedOptions;
@@ -13,6 +14,8 @@ import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.TrainingException;
+import org.tag2mask.trainer.attention.Accumulation;
+import org.tag2mask.trainer.attention.Observation;
 import org.tag2mask.trainer.loader.BatchPlan;
 import org.tag2mask.trainer.loader.DrawnPlan;
 import org.tag2mask.trainer.loss.MultiLabelSoftMargin;
@@ -31,11 +34,14 @@ import org.tag2mask.trainer.validate.Validation;
  *       attention (Eq. 10), which is K times as large;
  *   <li>{@code sampling}: {@code shuffled} (default) takes each image once an epoch, {@code
  *       balanced} draws classes uniformly and then an image of the class, so that rare ones come as
- *       often.
+ *       often;
+ *   <li>{@code accumulate} and {@code accumulate_from}: whether the maps of the images are
+ *       gathered, see {@link Accumulation}.
  * </ul>
  */
 public final class TagObjective implements Objective {
   private static final Set<String> OPTIONS = Set.of("loss", "classes", "sampling");
+  private static final String CAM = "cam";
 
   /** How the losses of the classes become one. */
   public enum Classes {
@@ -57,6 +63,7 @@ public final class TagObjective implements Objective {
   private final Sampling sampling;
   private final TagLossKind kind;
   private final TagLoss loss;
+  private final Optional<Accumulation> accumulation;
 
   /** The objective with the soft-margin loss, its mean over the classes and shuffled images. */
   public TagObjective() {
@@ -65,10 +72,21 @@ public final class TagObjective implements Objective {
 
   /** The objective with the soft-margin loss and shuffled images. */
   public TagObjective(Classes classes) {
-    this(classes, Sampling.SHUFFLED, TagLossKind.SOFT_MARGIN, TagLossKind.SOFT_MARGIN.beforeData());
+    this(
+        classes,
+        Sampling.SHUFFLED,
+        TagLossKind.SOFT_MARGIN,
+        TagLossKind.SOFT_MARGIN.beforeData(),
+        Optional.empty());
   }
 
-  private TagObjective(Classes classes, Sampling sampling, TagLossKind kind, TagLoss loss) {
+  private TagObjective(
+      Classes classes,
+      Sampling sampling,
+      TagLossKind kind,
+      TagLoss loss,
+      Optional<Accumulation> accumulation) {
+    this.accumulation = accumulation;
     this.classes = classes;
     this.sampling = sampling;
     this.kind = kind;
@@ -81,7 +99,9 @@ public final class TagObjective implements Objective {
    * @throws org.tag2mask.models.ModelException if an option is unknown or impossible
    */
   public static TagObjective of(NamedOptions options) {
-    options.refuseUnknown("objective", OPTIONS);
+    Set<String> known = new TreeSet<>(OPTIONS);
+    known.addAll(Accumulation.OPTIONS);
+    options.refuseUnknown("objective", known);
     boolean sum = options.oneOf("classes", "mean", "mean", "sum").equals("sum");
     boolean balanced =
         options.oneOf("sampling", "shuffled", "shuffled", "balanced").equals("balanced");
@@ -91,12 +111,13 @@ public final class TagObjective implements Objective {
         sum ? Classes.SUM : Classes.MEAN,
         balanced ? Sampling.BALANCED : Sampling.SHUFFLED,
         kind,
-        kind.beforeData());
+        kind.beforeData(),
+        Accumulation.of(options));
   }
 
   @Override
   public Objective fitted(Dataset train) {
-    return new TagObjective(classes, sampling, kind, kind.on(train));
+    return new TagObjective(classes, sampling, kind, kind.on(train), accumulation);
   }
 
   @Override
@@ -110,6 +131,7 @@ public final class TagObjective implements Objective {
     settings.put("classes", classes.name().toLowerCase(Locale.ROOT));
     settings.put("sampling", sampling.name().toLowerCase(Locale.ROOT));
     settings.put("loss", kind.word());
+    accumulation.ifPresent(a -> a.into(settings));
     return settings;
   }
 
@@ -136,14 +158,30 @@ public final class TagObjective implements Objective {
 
   @Override
   public Set<String> outputs() {
+    return accumulation.isPresent()
+        ? Set.of(MultiLabelSoftMargin.OUTPUT, CAM)
+        : Set.of(MultiLabelSoftMargin.OUTPUT);
+  }
+
+  @Override
+  public Set<String> measured() {
     return Set.of(MultiLabelSoftMargin.OUTPUT);
   }
 
   @Override
+  public Optional<Accumulation> accumulation() {
+    return accumulation;
+  }
+
+  @Override
   public Loss loss(Pass pass) {
-    NDArray score = pass.forward().get(MultiLabelSoftMargin.OUTPUT);
+    Map<String, NDArray> outputs = pass.forward();
+    NDArray score = outputs.get(MultiLabelSoftMargin.OUTPUT);
     NDArray mean = loss.of(score, pass.tags());
-    return Loss.of(classes == Classes.SUM ? mean.mul(score.getShape().get(1)) : mean);
+    Loss made = Loss.of(classes == Classes.SUM ? mean.mul(score.getShape().get(1)) : mean);
+    return accumulation.isPresent()
+        ? made.seeing(new Observation(1, outputs.get(CAM), score))
+        : made;
   }
 
   @Override

@@ -22,10 +22,8 @@ import org.tag2mask.trainer.lowering.LiveParameters;
  *
  * The rate is not folded into v, so a changing schedule scales old momentum too.
  */
-public final class Sgd implements AutoCloseable {
-  private static final double NORM_EPSILON = 1e-6;
-
-  private final SgdSettings settings;
+public final class Sgd implements Optimizer {
+  private final OptimizerSettings settings;
   private final LiveParameters parameters;
   private final NDManager manager;
   private final Map<String, NDArray> velocities = new LinkedHashMap<>();
@@ -37,7 +35,7 @@ public final class Sgd implements AutoCloseable {
    * @param settings rates, momentum, decay
    * @param parameters what to train; modified by {@link #step}
    */
-  public Sgd(NDManager parent, SgdSettings settings, LiveParameters parameters) {
+  public Sgd(NDManager parent, OptimizerSettings settings, LiveParameters parameters) {
     this.settings = settings;
     this.parameters = parameters;
     this.manager = parent.newSubManager();
@@ -51,26 +49,13 @@ public final class Sgd implements AutoCloseable {
             });
   }
 
-  /**
-   * One update of all trained parameters.
-   *
-   * @param leaves the leaves whose gradients the backward pass filled; see {@link
-   *     LiveParameters#leaves}
-   * @param factor of the schedule
-   * @return the norm of all gradients before clipping; if it is not finite nothing is changed
-   */
-  public double step(Map<String, NDArray> leaves, double factor) {
-    Map<String, NDArray> gradients = new LinkedHashMap<>();
-    for (String name : velocities.keySet()) {
-      gradients.put(name, leaves.get(name).getGradient());
-    }
-    double norm = norm(gradients.values());
+  @Override
+  public double step(Map<String, NDArray> gradients, double factor) {
+    double norm = GradientNorm.of(gradients.values());
     if (Double.isFinite(norm)) {
-      double shrink =
-          settings.clipNorm() > 0 ? Math.min(1, settings.clipNorm() / (norm + NORM_EPSILON)) : 1;
+      double shrink = GradientNorm.factor(norm, settings.clipNorm());
       gradients.forEach((name, gradient) -> update(name, gradient, shrink, factor));
     }
-    gradients.values().forEach(NDArray::close);
     return norm;
   }
 
@@ -91,30 +76,14 @@ public final class Sgd implements AutoCloseable {
     }
   }
 
-  private double norm(Iterable<NDArray> gradients) {
-    double sum = 0;
-    for (NDArray gradient : gradients) {
-      try (NDArray square = gradient.square();
-          NDArray one = square.sum()) {
-        sum += one.getFloat();
-      }
-    }
-    return Math.sqrt(sum);
-  }
-
-  /** A copy of the momentum buffers, by parameter name. */
+  @Override
   public ParameterSet snapshot() {
     Map<String, Tensor> values = new LinkedHashMap<>();
     velocities.forEach((name, array) -> values.put(name, EngineArrays.tensor(array)));
     return ParameterSet.of(values);
   }
 
-  /**
-   * Continues with stored momentum buffers.
-   *
-   * @param stored one for every trained parameter
-   * @throws org.tag2mask.models.ModelException if one is missing or of another shape
-   */
+  @Override
   public void restore(ParameterSet stored) {
     stored.requireAll(List.copyOf(parameters.trained().values()));
     velocities.forEach(

@@ -36,6 +36,8 @@ class ExportedNetworksTest {
       strings = {
         "mobilenet_v2[batch_norm=yes,norm=trained,output_stride=16]",
         "resnet18[norm=trained]",
+        "tiny+seam",
+        "resnet50[output_stride=16]+seam",
         "resnet50[output_stride=8]+deeplab_v2",
         "deit_tiny[class_tokens=4,distilled=yes,positions=size]",
         "deit_tiny[distilled=yes]+tscam",

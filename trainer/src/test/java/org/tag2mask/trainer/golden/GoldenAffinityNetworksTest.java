@@ -19,6 +19,12 @@ import org.tag2mask.models.params.Parameter;
 import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.models.params.Tensor;
 import org.tag2mask.runtime.json.Json;
+import org.tag2mask.runtime.walk.FeatureAffinity;
+import org.tag2mask.runtime.walk.PairGeometry;
+import org.tag2mask.runtime.walk.PairIndex;
+import org.tag2mask.runtime.walk.StencilTransition;
+import org.tag2mask.runtime.walk.WalkBuffers;
+import org.tag2mask.runtime.walk.WalkMode;
 import org.tag2mask.trainer.DjlReference;
 
 /** AffinityNet and IRNet in both engines against the public code, on formula weights. */
@@ -29,13 +35,45 @@ class GoldenAffinityNetworksTest {
       String output, int[] shape, int stride, double max, double float64, double[] values) {}
 
   @Test
-  void affinityNetGivesTheFeaturesOfThePublicCode() throws IOException, OrtException {
+  void affinityNetGivesTheFeaturesAndAffinitiesOfThePublicCode() throws IOException, OrtException {
     Network network = Networks.build(NetworkSpec.parse("resnet38", "affinity", 20));
     ParameterSet parameters = FormulaWeights.fill(network.graph().parameters(), name -> name, 3);
     Tensor image = wave(1, 104, 136);
-    Golden golden = golden("methods/psa_aff_r38", "f9");
-    assertGolden(golden, new DjlReference().forward(network, parameters, image).get("feature"));
-    assertGolden(golden, onnx(network, parameters, image).get("feature"));
+    for (Map<String, Tensor> outputs :
+        List.of(
+            new DjlReference().forward(network, parameters, image),
+            onnx(network, parameters, image))) {
+      assertGolden(golden("methods/psa_aff_r38", "f9"), outputs.get("feature"));
+      assertGolden(golden("methods/psa_aff_r38", "aff"), affinities(outputs.get("feature")));
+    }
+  }
+
+  /** The affinities that the random walk takes from features, in the order of the public code. */
+  private static Tensor affinities(Tensor feature) {
+    int channels = feature.shape()[1];
+    int height = feature.shape()[2];
+    int width = feature.shape()[3];
+    PairGeometry pairs = PairGeometry.rows(5);
+    StencilTransition transition =
+        FeatureAffinity.transition(
+            feature.values(),
+            channels,
+            height,
+            width,
+            pairs,
+            1,
+            WalkMode.COMPAT,
+            new WalkBuffers());
+    PairIndex index = pairs.index(height, width, WalkMode.COMPAT);
+    int sources = index.sources(0).length;
+    float[] affinities = new float[pairs.offsets().size() * sources];
+    for (int k = 0; k < pairs.offsets().size(); k++) {
+      for (int s = 0; s < sources; s++) {
+        int cell = index.sources(k)[s];
+        affinities[k * sources + s] = transition.weight(k, cell / width, cell % width);
+      }
+    }
+    return new Tensor(new int[] {1, pairs.offsets().size(), sources}, affinities);
   }
 
   @Test

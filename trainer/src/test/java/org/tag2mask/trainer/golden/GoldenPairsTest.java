@@ -75,7 +75,11 @@ class GoldenPairsTest {
   /** The published file of pairs, its preprocessing and padding included, on odd sizes. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"tiny[width=8]", "resnet18[output_stride=16,classifier=separate,convs=1]"})
+      strings = {
+        "tiny[width=8]",
+        "tiny[width=8,seam=yes]",
+        "resnet18[output_stride=16,classifier=separate,convs=1]"
+      })
   void theEngineAndTheFileOfPairsSayTheSame(String text) {
     Network network = Networks.forPairs(Networks.build(NetworkSpec.parse(text, "mcis", 3)));
     ParameterSet parameters = FormulaWeights.fill(network.graph().parameters(), name -> name, 3);

@@ -39,6 +39,7 @@ final class PublicNetworks {
           case "psa_vgg16_cls" -> scored(c, largeFov(c, ",layer=fc8,root=yes"));
           case "irn_resnet50_cam" -> irn(c);
           case "vwe_resnet50_k64" -> visualWords(c);
+          case "seam_resnet38" -> seam(c);
           case "deeplabv2_r101_msc" -> deepLab(c);
           default -> null;
         });
@@ -116,6 +117,19 @@ final class PublicNetworks {
             })
         .withNames(
             name -> name.matches("(classifier|fc_a|fc_b|VWE)\\..*") ? name : "resnet." + name);
+  }
+
+  /** The public network brings its maps to the size of the image. */
+  private static PublicNetwork seam(GoldenCase c) {
+    int[] size = c.output("cam").orElseThrow().shape();
+    return PublicNetwork.of(
+        "resnet38+seam",
+        classes(c, "fc8_logits") - 1,
+        o ->
+            Map.of(
+                "fc8_logits", o.get("logits"),
+                "cam", Tensors.aligned(o.get("logits"), size[2], size[3]),
+                "cam_rv", Tensors.aligned(o.get("refined"), size[2], size[3])));
   }
 
   /** Logits, and the largest of those at scales 1, 0.5 and 0.75. */

@@ -109,6 +109,24 @@ final class Tensors {
     return new Tensor(new int[] {x.shape()[0], x.shape()[1], height, width}, values);
   }
 
+  /** Bilinear with corner pixel centres on each other. */
+  static Tensor aligned(Tensor x, int height, int width) {
+    int h = x.shape()[2];
+    int w = x.shape()[3];
+    float[] values = new float[x.shape()[0] * x.shape()[1] * height * width];
+    for (int i = 0; i < values.length; i++) {
+      double y = (double) (i / width % height) * (h - 1) / (height - 1);
+      double u = (double) (i % width) * (w - 1) / (width - 1);
+      int top = Math.min((int) y, h - 2);
+      int left = Math.min((int) u, w - 2);
+      int at = i / width / height * h * w + top * w + left;
+      double upper = x.values()[at] * (1 - u + left) + x.values()[at + 1] * (u - left);
+      double lower = x.values()[at + w] * (1 - u + left) + x.values()[at + w + 1] * (u - left);
+      values[i] = (float) (upper * (1 - y + top) + lower * (y - top));
+    }
+    return new Tensor(new int[] {x.shape()[0], x.shape()[1], height, width}, values);
+  }
+
   private static int[] rest(int[] shape, int from) {
     return Arrays.copyOfRange(shape, from, shape.length);
   }

@@ -1,9 +1,11 @@
 package org.tag2mask.trainer.head;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.tag2mask.models.backbone.Backbone.Features;
+import org.tag2mask.models.backbone.Backbone.Stage;
 import org.tag2mask.models.graph.GraphBuilder;
 import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.graph.Value;
@@ -34,7 +36,8 @@ final class HeadOnMap {
     Head head = Heads.named(name);
     GraphBuilder g = new GraphBuilder();
     Value map = g.image(channels);
-    Features features = new Features(map, 1, taps.apply(Map.of("map", map)), List.of());
+    List<Stage> stages = Collections.nCopies(5, new Stage(map, 1));
+    Features features = new Features(map, 1, taps.apply(Map.of("map", map)), stages);
     if (head instanceof PairHead pair) {
       Value partner = g.input(Op.Source.PARTNER, channels);
       pair.build(g, features, new Features(partner, 1, Map.of(), List.of()), spec);

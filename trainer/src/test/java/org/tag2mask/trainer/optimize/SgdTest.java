@@ -7,6 +7,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -32,14 +33,18 @@ class SgdTest {
   void momentumAddsUpByHand() {
     // p=1, g=2 each step: v=2, 3.8; p=1-0.2, 0.8-0.38
     assertArrayEquals(
-        new float[] {0.8f, 0.42f}, twoSteps(new SgdSettings(0.1, 0.9, false, 0, 0, SAME)), 1e-6f);
+        new float[] {0.8f, 0.42f},
+        twoSteps(new OptimizerSettings(0.1, 0.9, false, 0, 0, SAME)),
+        1e-6f);
   }
 
   @Test
   void nesterovLooksAheadByHand() {
     // direction g+0.9v: 2+1.8, 2+3.42
     assertArrayEquals(
-        new float[] {0.62f, 0.078f}, twoSteps(new SgdSettings(0.1, 0.9, true, 0, 0, SAME)), 1e-6f);
+        new float[] {0.62f, 0.078f},
+        twoSteps(new OptimizerSettings(0.1, 0.9, true, 0, 0, SAME)),
+        1e-6f);
   }
 
   @Test
@@ -47,7 +52,7 @@ class SgdTest {
     // g=2+0.5p: v=2.5, then 2.25+2.375; p=0.75, 0.75-0.4625
     assertArrayEquals(
         new float[] {0.75f, 0.2875f},
-        twoSteps(new SgdSettings(0.1, 0.9, false, 0.5, 0, SAME)),
+        twoSteps(new OptimizerSettings(0.1, 0.9, false, 0.5, 0, SAME)),
         1e-6f);
   }
 
@@ -59,7 +64,7 @@ class SgdTest {
             Map.of("a", 1f, "b", 1f),
             parameter("a", Kind.WEIGHT, Origin.BACKBONE),
             parameter("b", Kind.WEIGHT, Origin.BACKBONE));
-    Sgd sgd = new Sgd(manager, new SgdSettings(0.1, 0, false, 0.5, 1, SAME), live);
+    Sgd sgd = new Sgd(manager, new OptimizerSettings(0.1, 0, false, 0.5, 1, SAME), live);
     assertEquals(5, step(sgd, live, Map.of("a", 3f, "b", 4f), 1), 1e-6);
     assertEquals(1 - 0.1 * (0.6 + 0.5), live.array("a").getFloat(0), 1e-6);
     assertEquals(1 - 0.1 * (0.8 + 0.5), live.array("b").getFloat(0), 1e-6);
@@ -68,7 +73,7 @@ class SgdTest {
   @Test
   void smallGradientsAreNotScaledUp() {
     LiveParameters live = live(Map.of("a", 1f), parameter("a", Kind.WEIGHT, Origin.BACKBONE));
-    Sgd sgd = new Sgd(manager, new SgdSettings(0.1, 0, false, 0, 5, SAME), live);
+    Sgd sgd = new Sgd(manager, new OptimizerSettings(0.1, 0, false, 0, 5, SAME), live);
     step(sgd, live, Map.of("a", 0.5f), 1);
     assertEquals(0.95, live.array("a").getFloat(0), 1e-7);
   }
@@ -83,7 +88,7 @@ class SgdTest {
             parameter("layer1.w", Kind.WEIGHT, Origin.BACKBONE));
     GroupRates rates =
         GroupRates.head(2).withLayers(Map.of("fc_dp*", 10.0, "layer1", 3.0, "layer", 7.0));
-    Sgd sgd = new Sgd(manager, new SgdSettings(0.01, 0, false, 0, 0, rates), live);
+    Sgd sgd = new Sgd(manager, new OptimizerSettings(0.01, 0, false, 0, 0, rates), live);
     step(sgd, live, Map.of("fc_dp1.w", 1f, "fc_edge.w", 1f, "layer1.w", 1f), 1);
     assertEquals(1 - 0.01 * 2 * 10, live.array("fc_dp1.w").getFloat(0), 1e-6);
     assertEquals(1 - 0.01 * 2, live.array("fc_edge.w").getFloat(0), 1e-6);
@@ -101,7 +106,7 @@ class SgdTest {
             parameter("hb", Kind.BIAS, Origin.HEAD),
             parameter("s", Kind.NORM_SCALE, Origin.BACKBONE),
             parameter("t", Kind.NORM_SHIFT, Origin.BACKBONE));
-    Sgd sgd = new Sgd(manager, new SgdSettings(0.01, 0, false, 0.5, 0, GroupRates.PSA), live);
+    Sgd sgd = new Sgd(manager, new OptimizerSettings(0.01, 0, false, 0.5, 0, GroupRates.PSA), live);
     step(sgd, live, Map.of("w", 1f, "b", 1f, "hw", 1f, "hb", 1f, "s", 1f, "t", 1f), 0.5);
     assertEquals(1 - 0.005 * 1.5, live.array("w").getFloat(0), 1e-6);
     assertEquals(1 - 0.005 * 2, live.array("b").getFloat(0), 1e-6);
@@ -114,7 +119,7 @@ class SgdTest {
   @Test
   void aGradientThatIsNoNumberChangesNothing() {
     LiveParameters live = live(Map.of("a", 1f), parameter("a", Kind.WEIGHT, Origin.BACKBONE));
-    Sgd sgd = new Sgd(manager, SgdSettings.DEFAULT, live);
+    Sgd sgd = new Sgd(manager, OptimizerSettings.DEFAULT, live);
     assertEquals(Double.NaN, step(sgd, live, Map.of("a", Float.NaN), 1));
     assertEquals(1, live.array("a").getFloat(0));
   }
@@ -122,7 +127,7 @@ class SgdTest {
   @Test
   void restoredMomentumGoesOnWhereItWas() {
     Parameter a = parameter("a", Kind.WEIGHT, Origin.BACKBONE);
-    SgdSettings settings = new SgdSettings(0.1, 0.9, false, 0, 0, SAME);
+    OptimizerSettings settings = new OptimizerSettings(0.1, 0.9, false, 0, 0, SAME);
     LiveParameters live = live(Map.of("a", 1f), a);
     Sgd first = new Sgd(manager, settings, live);
     step(first, live, Map.of("a", 2f), 1);
@@ -133,7 +138,7 @@ class SgdTest {
     assertEquals(0.42, copy.array("a").getFloat(0), 1e-6);
   }
 
-  private float[] twoSteps(SgdSettings settings) {
+  private float[] twoSteps(OptimizerSettings settings) {
     LiveParameters live = live(Map.of("a", 1f), parameter("a", Kind.WEIGHT, Origin.BACKBONE));
     Sgd sgd = new Sgd(manager, settings, live);
     float[] values = new float[2];
@@ -155,7 +160,9 @@ class SgdTest {
         }
         collector.backward(loss);
       }
-      return sgd.step(leaves, factor);
+      Map<String, NDArray> filled = new LinkedHashMap<>();
+      live.trained().keySet().forEach(name -> filled.put(name, leaves.get(name).getGradient()));
+      return sgd.step(filled, factor);
     }
   }
 

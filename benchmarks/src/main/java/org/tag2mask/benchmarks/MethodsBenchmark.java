@@ -1,0 +1,92 @@
+package org.tag2mask.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.tag2mask.models.backbone.Backbones;
+import org.tag2mask.models.network.NamedOptions;
+import org.tag2mask.trainer.StepMetrics;
+import org.tag2mask.trainer.TrainListener;
+import org.tag2mask.trainer.loader.CropSettings;
+import org.tag2mask.trainer.objective.Objectives;
+
+/**
+ * What a training step of each method costs beside one of plain maps: the same trunk (MobileNetV2
+ * at output stride 16 unless told otherwise), the same 16 images. Pairs are eight images and their
+ * eight partners. Methods of transformers are measured on deit trunks alone.
+ */
+final class MethodsBenchmark {
+  private static final int WARM_UP = 3;
+
+  /** A method: the options it adds to the trunk, its head and its objective. */
+  private record Method(String name, String options, String head, String objective) {
+    String network(NamedOptions trunk) {
+      String own = options.isEmpty() ? "x" : "x[" + options + "]";
+      java.util.Map<String, String> all = new java.util.TreeMap<>(trunk.options());
+      all.putAll(NamedOptions.parse(own, "options").options());
+      return new NamedOptions(trunk.name(), all).text();
+    }
+  }
+
+  private static final Method PLAIN = new Method("cam", "", "cam", "tags");
+
+  private static final List<Method> CONVOLUTIONAL =
+      List.of(
+          PLAIN,
+          new Method("oaa (max)", "", "cam", "tags[accumulate=max,accumulate_from=0]"),
+          new Method("decoupled", "", "decoupled", "tags[classes=sum]"),
+          new Method("vwe", "words=256", "vwe", "vwe"),
+          new Method("mcis", "", "mcis", "mcis"),
+          new Method("mcis, three copies", "", "mcis", "mcis[self=flip-0.75-2]"),
+          new Method("mcis with seam", "seam=yes", "mcis", "mcis[seam=0.3]"),
+          new Method("seam", "", "seam", "seam"),
+          new Method("seam on cells", "", "seam", "seam[grid=cells]"));
+
+  private static final List<Method> TRANSFORMERS =
+      List.of(
+          PLAIN,
+          new Method("tscam", "", "tscam", "tags"),
+          new Method("mctformer v1", "variant=v1", "mctformer", "mctformer[variant=v1]"),
+          new Method("mctformer v2", "", "mctformer", "mctformer"),
+          new Method("mctformer+", "variant=plus", "mctformer", "mctformer[variant=plus]"));
+
+  private MethodsBenchmark() {}
+
+  static void run(List<String> arguments) throws Exception {
+    int steps = arguments.isEmpty() ? 8 : Integer.parseInt(arguments.get(0));
+    String text = arguments.size() > 1 ? arguments.get(1) : "mobilenet_v2[output_stride=16]";
+    int side = arguments.size() > 2 ? Integer.parseInt(arguments.get(2)) : 224;
+    NamedOptions trunk = NamedOptions.parse(text, "network");
+    boolean tokens = Backbones.named(trunk.name()).options().contains("class_tokens");
+    System.out.printf(
+        Locale.ROOT, "%s, 16 images of %d x %d, median of %d steps%n", text, side, side, steps);
+    System.out.printf(Locale.ROOT, "%-20s %10s %10s%n", "method", "s a step", "over cam");
+    double plain = Double.NaN;
+    for (Method method : tokens ? TRANSFORMERS : CONVOLUTIONAL) {
+      double seconds = seconds(method, trunk, side, steps);
+      plain = method == PLAIN ? seconds : plain;
+      System.out.printf(
+          Locale.ROOT, "%-20s %10.3f %10.2f%n", method.name(), seconds, seconds / plain);
+    }
+  }
+
+  private static double seconds(Method method, NamedOptions trunk, int side, int steps)
+      throws Exception {
+    List<StepMetrics> seen = new ArrayList<>();
+    Trainings.run(
+        method.network(trunk),
+        method.head(),
+        Objectives.parse(method.objective()),
+        new CropSettings(side, side, 1, 1, 0, 0, 0, 0, CropSettings.Fit.STRETCH),
+        WARM_UP + steps,
+        List.of(),
+        new TrainListener() {
+          @Override
+          public void onStep(StepMetrics step) {
+            seen.add(step);
+          }
+        });
+    return Machine.median(
+        seen.subList(WARM_UP, seen.size()).stream().mapToDouble(StepMetrics::seconds).toArray());
+  }
+}
