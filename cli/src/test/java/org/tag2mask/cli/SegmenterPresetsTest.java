@@ -24,6 +24,7 @@ import org.tag2mask.models.network.Networks;
 import org.tag2mask.runtime.recipe.SegmentRecipe;
 import org.tag2mask.trainer.objective.Objective;
 import org.tag2mask.trainer.objective.Objectives;
+import org.tag2mask.trainer.optimize.GroupRates;
 
 /** The segmenters that come along: those pipelines name, and those presets have. */
 class SegmenterPresetsTest {
@@ -81,6 +82,23 @@ class SegmenterPresetsTest {
     assertEquals(SegmentRecipe.named("cian"), cian.recipe());
     assertEquals(SegmentRecipe.named("cian_relabel"), cian.relabel());
     assertEquals(List.of(0.75, 1.0, 1.25), cian.recipe().merge().scales());
+  }
+
+  @Test
+  void aPresetOfRatesReplacesAllSingleRatesBelowIt() throws IOException {
+    Path file = temp.resolve("mine.yaml");
+    Files.writeString(
+        file,
+        "preset: irn-small\ntrain: {rates: psa}\n"
+            + "segmenter: {train: {rates: psa, rate_head_bias: 7}}\n");
+    PipelineConfig config = PipelineConfig.read(file);
+    GroupRates psa = GroupRates.presets().get("psa");
+    assertEquals(psa, config.classifier().train().optimizer().rates());
+    GroupRates own =
+        config.segmenter().orElseThrow().model().train().optimizer().rates();
+    assertEquals(psa.headWeight(), own.headWeight());
+    assertEquals(7, own.headBias());
+    assertEquals(psa.decayBiases(), own.decayBiases());
   }
 
   private static void assertTrainable(SegmenterConfig segmenter) {

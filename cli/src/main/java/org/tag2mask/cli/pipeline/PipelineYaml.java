@@ -44,6 +44,8 @@ final class PipelineYaml {
   /** Values that are not merged with those of a preset. */
   private static final Set<String> WHOLE = Set.of("recipe", "relabel", "labels");
 
+  private static final String RATES = "rates";
+
   private PipelineYaml() {}
 
   static PipelineConfig read(Path file) {
@@ -113,6 +115,10 @@ final class PipelineYaml {
   /** The second map over the first, section by section. Recipes and labels are taken whole. */
   static Map<String, Object> merged(Map<String, Object> base, Map<String, Object> over) {
     Map<String, Object> result = new LinkedHashMap<>(base);
+    if (over.containsKey(RATES)) {
+      // A preset of rates stands for all of them; single ones below it would change it unseen.
+      result.keySet().removeIf(key -> key.startsWith("rate_") || key.equals("decay_biases"));
+    }
     over.forEach(
         (key, value) -> {
           if (!WHOLE.contains(key)
