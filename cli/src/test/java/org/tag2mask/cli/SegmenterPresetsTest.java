@@ -94,8 +94,7 @@ class SegmenterPresetsTest {
     PipelineConfig config = PipelineConfig.read(file);
     GroupRates psa = GroupRates.presets().get("psa");
     assertEquals(psa, config.classifier().train().optimizer().rates());
-    GroupRates own =
-        config.segmenter().orElseThrow().model().train().optimizer().rates();
+    GroupRates own = config.segmenter().orElseThrow().model().train().optimizer().rates();
     assertEquals(psa.headWeight(), own.headWeight());
     assertEquals(7, own.headBias());
     assertEquals(psa.decayBiases(), own.decayBiases());
