@@ -1,12 +1,16 @@
 package org.tag2mask.trainer;
 
+import java.util.List;
 import java.util.Set;
+import org.tag2mask.runtime.Device;
 import org.tag2mask.trainer.loader.BatchLoader.OnBroken;
 
 /**
  * Settings that do not change which parameters come out (the number of engine threads may change
  * their last bits).
  *
+ * @param devices the first holds the parameters; the batches of a step ({@code accumulate}) take
+ *     turns on them. Batch statistics are those of the first
  * @param threads of the engine, 0 for its own choice (all cores)
  * @param workers threads that load pictures, at least 1
  * @param ahead batches loaded ahead, at least 1
@@ -17,6 +21,7 @@ import org.tag2mask.trainer.loader.BatchLoader.OnBroken;
  * @param existing what to do with a run folder that has a training of the same settings
  */
 public record RunSettings(
+    List<Device> devices,
     int threads,
     int workers,
     int ahead,
@@ -36,11 +41,12 @@ public record RunSettings(
 
   /** Two workers, three batches ahead, a checkpoint every 200 steps, every step logged. */
   public static final RunSettings DEFAULT =
-      new RunSettings(0, 2, 3, 200, 1, 1, false, Existing.RESUME);
+      new RunSettings(List.of(Device.auto()), 0, 2, 3, 200, 1, 1, false, Existing.RESUME);
 
   /** Keys of {@link TrainConfig#toMap} that come from here and may differ on resuming. */
   static final Set<String> KEYS =
       Set.of(
+          "devices",
           "threads",
           "workers",
           "ahead",
@@ -51,6 +57,11 @@ public record RunSettings(
 
   /** Checks the ranges. */
   public RunSettings {
+    devices = List.copyOf(devices);
+    if (devices.isEmpty()) {
+      throw new IllegalArgumentException(
+          "devices is empty; expected names such as auto, cpu, cuda:0");
+    }
     if (threads < 0 || checkpointEvery < 0) {
       throw new IllegalArgumentException(
           "threads and checkpoint_every must be 0 or more but are "
@@ -76,45 +87,99 @@ public record RunSettings(
     return skipBroken ? OnBroken.SKIP : OnBroken.STOP;
   }
 
+  /** On these devices. */
+  public RunSettings withDevices(List<Device> value) {
+    return new RunSettings(
+        value,
+        threads,
+        workers,
+        ahead,
+        checkpointEvery,
+        logEvery,
+        validateEvery,
+        skipBroken,
+        existing);
+  }
+
   /** With so many engine threads. */
   public RunSettings withThreads(int value) {
     return new RunSettings(
-        value, workers, ahead, checkpointEvery, logEvery, validateEvery, skipBroken, existing);
+        devices,
+        value,
+        workers,
+        ahead,
+        checkpointEvery,
+        logEvery,
+        validateEvery,
+        skipBroken,
+        existing);
   }
 
   /** With so many loading threads. */
   public RunSettings withWorkers(int value) {
     return new RunSettings(
-        threads, value, ahead, checkpointEvery, logEvery, validateEvery, skipBroken, existing);
+        devices,
+        threads,
+        value,
+        ahead,
+        checkpointEvery,
+        logEvery,
+        validateEvery,
+        skipBroken,
+        existing);
   }
 
   /** With so many steps between checkpoints. */
   public RunSettings withCheckpointEvery(int value) {
     return new RunSettings(
-        threads, workers, ahead, value, logEvery, validateEvery, skipBroken, existing);
+        devices, threads, workers, ahead, value, logEvery, validateEvery, skipBroken, existing);
   }
 
   /** With so many steps between lines of metrics. */
   public RunSettings withLogEvery(int value) {
     return new RunSettings(
-        threads, workers, ahead, checkpointEvery, value, validateEvery, skipBroken, existing);
+        devices,
+        threads,
+        workers,
+        ahead,
+        checkpointEvery,
+        value,
+        validateEvery,
+        skipBroken,
+        existing);
   }
 
   /** With so many epochs between validations. */
   public RunSettings withValidateEvery(int value) {
     return new RunSettings(
-        threads, workers, ahead, checkpointEvery, logEvery, value, skipBroken, existing);
+        devices, threads, workers, ahead, checkpointEvery, logEvery, value, skipBroken, existing);
   }
 
   /** Leaving broken images out, or not. */
   public RunSettings withSkipBroken(boolean value) {
     return new RunSettings(
-        threads, workers, ahead, checkpointEvery, logEvery, validateEvery, value, existing);
+        devices,
+        threads,
+        workers,
+        ahead,
+        checkpointEvery,
+        logEvery,
+        validateEvery,
+        value,
+        existing);
   }
 
   /** With this treatment of an existing training. */
   public RunSettings withExisting(Existing value) {
     return new RunSettings(
-        threads, workers, ahead, checkpointEvery, logEvery, validateEvery, skipBroken, value);
+        devices,
+        threads,
+        workers,
+        ahead,
+        checkpointEvery,
+        logEvery,
+        validateEvery,
+        skipBroken,
+        value);
   }
 }

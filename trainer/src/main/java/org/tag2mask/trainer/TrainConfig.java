@@ -12,8 +12,8 @@ import org.tag2mask.trainer.optimize.Schedule;
  *
  * @param epochs passes over the images, at least 1
  * @param batch images that go through the network together, at least 1
- * @param accumulate batches whose gradients are added up to one step, at least 1: the step is that
- *     of a batch so many times larger, in the memory of one
+ * @param accumulate batches whose gradients are added up to one step, a multiple of the number of
+ *     devices: the step is that of a batch so many times larger, in the memory of one
  * @param maxSteps stop after so many steps even if epochs are left, 0 for no limit; the schedule
  *     runs over the shortened training
  * @param seed of order, augmentation and dropout
@@ -81,6 +81,14 @@ public record TrainConfig(
               + accumulate
               + ", "
               + maxSteps);
+    }
+    if (accumulate % run.devices().size() != 0) {
+      throw new IllegalArgumentException(
+          "accumulate is "
+              + accumulate
+              + " but there are "
+              + run.devices().size()
+              + " devices; expected a multiple, so that each device gets as many batches of a step");
     }
     if (patience < 0 || !(averaging >= 0 && averaging < 1)) {
       throw new IllegalArgumentException(

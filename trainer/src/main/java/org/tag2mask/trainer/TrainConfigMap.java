@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.tag2mask.runtime.Device;
+import org.tag2mask.runtime.DeviceException;
 import org.tag2mask.runtime.json.Json;
 import org.tag2mask.runtime.json.JsonException;
 import org.tag2mask.runtime.json.JsonObject;
@@ -63,6 +65,7 @@ final class TrainConfigMap {
     map.put("patience", c.patience());
     map.put("averaging", c.averaging());
     RunSettings r = c.run();
+    map.put("devices", r.devices().stream().map(Device::toString).toList());
     map.put("threads", r.threads());
     map.put("workers", r.workers());
     map.put("ahead", r.ahead());
@@ -108,7 +111,7 @@ final class TrainConfigMap {
     JsonObject map = Json.parseObject(Json.write(all), where);
     try {
       return config(map, base.run().existing());
-    } catch (IllegalArgumentException | JsonException e) {
+    } catch (IllegalArgumentException | JsonException | DeviceException e) {
       String message = e.getMessage();
       boolean placed = message.startsWith(where + ": ");
       throw new TrainingException(placed ? message : where + ": " + message, e);
@@ -159,6 +162,7 @@ final class TrainConfigMap {
             m.oneOf("fit", CropSettings.Fit.class));
     RunSettings run =
         new RunSettings(
+            m.strings("devices").stream().map(Device::parse).toList(),
             m.integer("threads"),
             m.integer("workers"),
             m.integer("ahead"),

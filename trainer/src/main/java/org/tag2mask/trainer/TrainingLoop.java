@@ -1,10 +1,12 @@
 package org.tag2mask.trainer;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +75,8 @@ final class TrainingLoop implements AutoCloseable {
     Optional<Checkpoint> checkpoint = folder.latest(this::tell);
     this.first = checkpoint.map(Checkpoint::parameters).orElse(training.initial());
     first.requireAll(network.graph().parameters());
-    this.manager = NDManager.newBaseManager(ENGINE);
+    List<Device> devices = EngineDevices.of(config.run().devices());
+    this.manager = NDManager.newBaseManager(devices.get(0), ENGINE);
     if (config.run().threads() > 0) {
       JniUtils.setNumThreads(config.run().threads());
     }
@@ -82,7 +85,7 @@ final class TrainingLoop implements AutoCloseable {
     this.parameters =
         new LiveParameters(manager, block.graph().parameters(), first, frozen::contains);
     this.optimizer = Optimizer.of(manager, config.optimizer(), parameters);
-    this.update = new Update(training, manager, block, parameters, optimizer);
+    this.update = new Update(training, devices, manager, block, parameters, optimizer);
     this.average = config.averaging() > 0 ? Optional.of(average(checkpoint)) : Optional.empty();
     this.accumulator = objective.accumulation().map(this::accumulator);
     checkpoint.ifPresent(this::resume);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.models.params.ParameterSet;
+import org.tag2mask.runtime.Device;
 import org.tag2mask.trainer.loader.CropSettings;
 import org.tag2mask.trainer.objective.Objectives;
 
@@ -28,6 +30,17 @@ class AccumulateTest {
 
   private List<StepMetrics> train(
       String network, String objective, int batch, int accumulate, Dataset train, String run) {
+    return train(network, objective, batch, accumulate, List.of(Device.cpu()), train, run);
+  }
+
+  private List<StepMetrics> train(
+      String network,
+      String objective,
+      int batch,
+      int accumulate,
+      List<Device> devices,
+      Dataset train,
+      String run) {
     Network built = Networks.build(NetworkSpec.parse(network, "cam", 3));
     List<StepMetrics> steps = new ArrayList<>();
     Trainer.train(
@@ -36,6 +49,7 @@ class AccumulateTest {
                 .withEpochs(2)
                 .withBatch(batch)
                 .withAccumulate(accumulate)
+                .withRun(Trainings.config().run().withDevices(devices))
                 .withCrop(new CropSettings(48, 48, 0.8, 1.25, 0, 0, 0.5, 0)),
             Objectives.parse(objective),
             built,
@@ -102,5 +116,47 @@ class AccumulateTest {
             () -> train("tiny+mcis[width=8]", "mcis", 3, 2, train, "none"));
     assertTrue(e.getMessage().contains("2 neighbours in one batch"), e.getMessage());
     assertTrue(e.getMessage().contains("a multiple of 2"), e.getMessage());
+  }
+
+  /** Another device works on copies: two of them on the processors take the same path. */
+  @ParameterizedTest
+  @CsvSource({"deit_micro+mctformer,mctformer", "tiny[width=8],tags"})
+  void partsTakeTurnsOnTheDevices(String network, String objective) throws IOException {
+    Dataset train = ColouredSquares.write(folder.resolve("data"), "train", 24, 1);
+    List<Device> two = List.of(Device.cpu(), Device.cpu());
+    List<StepMetrics> one = train(network, objective, 3, 4, train, "one");
+    List<StepMetrics> turns = train(network, objective, 3, 4, two, train, "two");
+    for (int i = 0; i < one.size(); i++) {
+      assertEquals(one.get(i).loss(), turns.get(i).loss(), "loss of step " + i);
+      assertEquals(one.get(i).gradientNorm(), turns.get(i).gradientNorm(), "norm of step " + i);
+    }
+    assertTrue(one.get(0).gradientNorm() > 0 && one.size() == 4, one.toString());
+    try (SafetensorsFile a = SafetensorsFile.open(folder.resolve("one/best.safetensors"));
+        SafetensorsFile b = SafetensorsFile.open(folder.resolve("two/best.safetensors"))) {
+      for (String name : a.names()) {
+        boolean same = Arrays.equals(a.read(name).values(), b.read(name).values());
+        // Of batch statistics only the first device's parts are remembered.
+        assertEquals(!name.contains("running_"), same, name);
+      }
+    }
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsRefusedBeforeTheFirstStep() throws IOException {
+    Dataset train = ColouredSquares.write(folder.resolve("data"), "train", 12, 1);
+    TrainingException e =
+        assertThrows(
+            TrainingException.class,
+            () ->
+                train(
+                    "tiny[width=8]",
+                    "tags",
+                    3,
+                    2,
+                    List.of(Device.cpu(), Device.cuda(99)),
+                    train,
+                    "none"));
+    assertTrue(e.getMessage().contains("devices names cuda:99"), e.getMessage());
+    assertTrue(e.getMessage().contains("CUDA devices"), e.getMessage());
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.tag2mask.runtime.Device;
 import org.tag2mask.trainer.loader.CropSettings;
 import org.tag2mask.trainer.optimize.GroupRates;
 import org.tag2mask.trainer.optimize.OptimizerSettings;
@@ -27,7 +28,16 @@ class TrainConfigTest {
           TrainConfig.Keep.LAST,
           4,
           0.99,
-          new RunSettings(2, 5, 7, 11, 13, 17, true, RunSettings.Existing.RESUME));
+          new RunSettings(
+              List.of(Device.cpu(), Device.cuda(1), Device.cuda(2)),
+              2,
+              5,
+              7,
+              11,
+              13,
+              17,
+              true,
+              RunSettings.Existing.RESUME));
 
   @Test
   void mapFormLosesNothing() {
@@ -98,5 +108,27 @@ class TrainConfigTest {
             () -> TrainConfig.fromMap(TrainConfig.DEFAULT, map, "settings.yaml"));
     assertTrue(e.getMessage().startsWith("settings.yaml: "), e.getMessage());
     assertTrue(e.getMessage().contains(part), e.getMessage());
+  }
+
+  @Test
+  void devicesAreNamedAndShareTheBatchesOfAStep() {
+    TrainConfig read =
+        TrainConfig.fromMap(
+            TrainConfig.DEFAULT,
+            Map.of("devices", List.of("cuda:0", "CUDA:1"), "accumulate", 4),
+            "settings.yaml");
+    assertEquals(List.of(Device.cuda(0), Device.cuda(1)), read.run().devices());
+    for (Map<String, Object> wrong :
+        List.<Map<String, Object>>of(
+            Map.of("devices", List.of("cuda:0", "cuda:1"), "accumulate", 3),
+            Map.of("devices", List.of()),
+            Map.of("devices", List.of("tpu")))) {
+      TrainingException e =
+          assertThrows(
+              TrainingException.class,
+              () -> TrainConfig.fromMap(TrainConfig.DEFAULT, wrong, "settings.yaml"));
+      assertTrue(e.getMessage().startsWith("settings.yaml: "), e.getMessage());
+      assertTrue(e.getMessage().contains("expected"), e.getMessage());
+    }
   }
 }

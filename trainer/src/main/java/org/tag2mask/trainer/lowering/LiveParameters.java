@@ -67,6 +67,26 @@ public final class LiveParameters implements AutoCloseable {
   }
 
   /**
+   * Copies of the parameters on the device of {@code step}, as leaves of its computation. What the
+   * pass writes to statistics there is lost.
+   *
+   * @param step owner of the leaves, on any device
+   * @return by name; the trained ones gather gradients
+   */
+  public Map<String, NDArray> copies(NDManager step) {
+    Map<String, NDArray> leaves = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> {
+          boolean here = array.getDevice().equals(step.getDevice());
+          NDArray copy = here ? array.duplicate() : array.toDevice(step.getDevice(), true);
+          copy.attach(step);
+          copy.setRequiresGradient(trained.containsKey(name));
+          leaves.put(name, copy);
+        });
+    return leaves;
+  }
+
+  /**
    * The parameters for a pass without gradients.
    *
    * @param pass owner of the views

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Trains a classifier by each method and seed on one backbone and budget, and scores its maps on the training images.
+#
+#   docs/studies/compare.sh STUDY DATA OUT SEEDS METHOD...
+#
+# STUDY is the name of a file beside this one without .yaml, such as compare-synth; SEEDS a list such as 0,1,2; WEIGHTS in the
+# environment the file with the trunk's first values, OPTIONS more options for every training. What is in OUT already is
+# kept, so a stopped comparison goes on. The table at the end is about everything in OUT.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+tool=${TOOL:-$here/../../tag2mask}
+[ $# -ge 5 ] || { sed -n '2,8p' "$0" | cut -c3-; exit 2; }
+study=$1 data=$2 out=$3 seeds=${4//,/ }
+shift 4
+config=$here/$study.yaml
+trunk=$(sed -n 's/^network: *\([^ #]*\).*/\1/p' "$config")
+limit=$(sed -n 's/^# evaluate: *//p' "$config")
+
+# network options, head and objective of each method
+method() {
+  case $1 in
+    cam)              echo '- cam tags' ;;
+    vwe)              echo 'words=64 vwe vwe' ;;
+    vwe-words)        echo 'words=64,pooling=mean vwe vwe' ;;
+    vwe-pooling)      echo 'words=0 vwe tags' ;;
+    mcis)             echo '- mcis mcis' ;;
+    mcis-co)          echo '- mcis mcis[contrast_from=9999]' ;;
+    decoupled)        echo '- decoupled tags' ;;
+    decoupled-one)    echo 'streams=one decoupled tags' ;;
+    decoupled-*)      echo "rate=${1#decoupled-} decoupled tags" ;;
+    seam)             echo 'rate=0.1 seam seam[scale=0.75,grid=cells]' ;;
+    oaa)              echo '- cam tags[accumulate=max,accumulate_from=1]' ;;
+    *)                echo "compare.sh: no method '$1'" >&2; exit 2 ;;
+  esac
+}
+
+train() { # run network head objective seed, then more options
+  local run=$1
+  "$tool" train --config "$config" --data "$data" --val-split none --weights "${WEIGHTS:-none}" --network "$2" --head "$3" \
+    --objective "$4" --seed "$5" --out "$run" ${OPTIONS:-} "${@:6}"
+}
+
+for seed in $seeds; do
+  for name in "$@"; do
+    run=$out/$name-$seed
+    [ ! -f "$run/sweep/sweep.csv" ] || continue
+    spec=$(method "$name")
+    read -r options head objective <<<"$spec"
+    network=$trunk
+    [ "$options" = - ] || network=${trunk%]},$options]
+    mkdir -p "$run"
+    begin=$SECONDS
+    {
+      if [ "$name" = oaa ]; then
+        # Maps are gathered on whole images, and a second network learns them: two trainings.
+        fit=(--set fit=stretch --set scale_low=1 --set scale_high=1 --set flip=0 --set jitter=0.2)
+        train "$run/first" "$network" "$head" "$objective" "$seed" "${fit[@]}"
+        train "$run/run" "$network" cam "integral[maps=$run/first/attention]" "$seed" "${fit[@]}"
+      else
+        train "$run/run" "$network" "$head" "$objective" "$seed"
+      fi
+      echo $((SECONDS - begin)) >"$run/seconds"
+      "$tool" export --run "$run/run" --out "$run/model.onnx"
+      "$tool" sweep --data "$data" --split train $limit --model "$run/model.onnx" --preset irn --crf none \
+        --background 0.05:0.95:0.05 --out "$run/sweep" ${SWEEP_OPTIONS:-}
+    } >"$run/log" 2>&1 || { tail -n 5 "$run/log" >&2; echo "compare.sh: $name, seed $seed failed; see $run/log" >&2; exit 1; }
+    echo "$name seed $seed: $(cat "$run/seconds") s of training" >&2
+  done
+done
+
+# mean and standard deviation over seeds: at 0.15, and at each seed's best threshold (an oracle)
+awk -F, '
+  FNR == 1 {
+    if (FILENAME != last) { n++; last = FILENAME }
+    split(FILENAME, part, "/"); name = part[length(part) - 2]; sub(/-[0-9]+$/, "", name); best = -1; next
+  }
+  $3 == "0.15" { take(name, 0) }
+  $4 > best { if (best >= 0) drop(name, 1); best = $4; take(name, 1) }
+  function take(m, k) { for (f = 4; f <= 8; f++) value[f] = 100 * $f; value[3] = $3; store(m, k, 1) }
+  function drop(m, k) { count[m, k]-- }
+  function store(m, k) { i = ++count[m, k]; for (f = 3; f <= 8; f++) kept[m, k, f, i] = value[f]; if (!(m in seen)) { seen[m]; order[++methods] = m } }
+  function mean(m, k, f) { s = 0; for (i = 1; i <= count[m, k]; i++) s += kept[m, k, f, i]; return s / count[m, k] }
+  function deviation(m, k, f) { a = mean(m, k, f); s = 0; c = count[m, k]; if (c < 2) return 0; for (i = 1; i <= c; i++) s += (kept[m, k, f, i] - a) ^ 2; return sqrt(s / (c - 1)) }
+  END {
+    print "| method | seeds | mIoU at 0.15 | precision / recall | oracle mIoU | its threshold | precision / recall |"
+    print "|---|---|---|---|---|---|---|"
+    for (j = 1; j <= methods; j++) {
+      m = order[j]
+      printf "| %s | %d | %.1f ± %.1f | %.1f / %.1f | %.1f ± %.1f | %.2f | %.1f / %.1f |\n", m, count[m, 1], mean(m, 0, 4), deviation(m, 0, 4), mean(m, 0, 7), mean(m, 0, 8), mean(m, 1, 4), deviation(m, 1, 4), mean(m, 1, 3), mean(m, 1, 7), mean(m, 1, 8)
+    }
+  }' "$out"/*/sweep/sweep.csv
