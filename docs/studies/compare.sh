@@ -14,6 +14,7 @@ study=$1 data=$2 out=$3 seeds=${4//,/ }
 shift 4
 config=$here/$study.yaml
 trunk=$(sed -n 's/^network: *\([^ #]*\).*/\1/p' "$config")
+epochs=$(sed -n 's/^  epochs: *//p' "$config")
 limit=$(sed -n 's/^# evaluate: *//p' "$config")
 
 # network options, head and objective of each method
@@ -40,6 +41,25 @@ train() { # run network head objective seed, then more options
     --objective "$4" --seed "$5" --out "$run" ${OPTIONS:-} "${@:6}"
 }
 
+one_run() { # run method network head objective seed
+  local run=$1 begin=$SECONDS
+  if [ "$2" = oaa ]; then
+    # Maps are gathered on whole images, and a second network learns them: two trainings.
+    local fit=(--set fit=stretch --set scale_low=1 --set scale_high=1 --set flip=0 --set jitter=0.2)
+    train "$run/first" "$3" "$4" "$5" "$6" "${fit[@]}" &&
+      train "$run/run" "$3" cam "integral[maps=$run/first/attention]" "$6" "${fit[@]}"
+  else
+    local half=()
+    # A step of 16 images is 8 pairs there, and an epoch has twice the steps.
+    case $2 in mcis*) half=(--epochs $((epochs / 2))) ;; esac
+    train "$run/run" "$3" "$4" "$5" "$6" "${half[@]}"
+  fi &&
+    echo $((SECONDS - begin)) >"$run/seconds" &&
+    "$tool" export --run "$run/run" --out "$run/model.onnx" &&
+    "$tool" sweep --data "$data" --split train $limit --model "$run/model.onnx" --preset irn --crf none \
+      --background 0.05:0.95:0.05 --out "$run/sweep" ${SWEEP_OPTIONS:-}
+}
+
 for seed in $seeds; do
   for name in "$@"; do
     run=$out/$name-$seed
@@ -49,21 +69,11 @@ for seed in $seeds; do
     network=$trunk
     [ "$options" = - ] || network=${trunk%]},$options]
     mkdir -p "$run"
-    begin=$SECONDS
-    {
-      if [ "$name" = oaa ]; then
-        # Maps are gathered on whole images, and a second network learns them: two trainings.
-        fit=(--set fit=stretch --set scale_low=1 --set scale_high=1 --set flip=0 --set jitter=0.2)
-        train "$run/first" "$network" "$head" "$objective" "$seed" "${fit[@]}"
-        train "$run/run" "$network" cam "integral[maps=$run/first/attention]" "$seed" "${fit[@]}"
-      else
-        train "$run/run" "$network" "$head" "$objective" "$seed"
-      fi
-      echo $((SECONDS - begin)) >"$run/seconds"
-      "$tool" export --run "$run/run" --out "$run/model.onnx"
-      "$tool" sweep --data "$data" --split train $limit --model "$run/model.onnx" --preset irn --crf none \
-        --background 0.05:0.95:0.05 --out "$run/sweep" ${SWEEP_OPTIONS:-}
-    } >"$run/log" 2>&1 || { tail -n 5 "$run/log" >&2; echo "compare.sh: $name, seed $seed failed; see $run/log" >&2; exit 1; }
+    one_run "$run" "$name" "$network" "$head" "$objective" "$seed" >"$run/log" 2>&1 || {
+      tail -n 5 "$run/log" >&2
+      echo "compare.sh: $name, seed $seed failed; see $run/log" >&2
+      exit 1
+    }
     echo "$name seed $seed: $(cat "$run/seconds") s of training" >&2
   done
 done

@@ -38,7 +38,7 @@ final class CamHead implements Head {
 
   @Override
   public Set<String> options() {
-    return Set.of("neck", "convs", "bias", "layer", "dropout", "root");
+    return Set.of(Neck.OPTION, "convs", "bias", "layer", "dropout", "root");
   }
 
   @Override
@@ -48,12 +48,7 @@ final class CamHead implements Head {
 
   @Override
   public void build(GraphBuilder g, Features features, NetworkSpec spec) {
-    Value x = features.map();
-    int neck = spec.integer("neck", 0);
-    if (neck > 0) {
-      x = g.relu(g.conv("neck", x, Conv2d.of(neck, 1)));
-    }
-    x = ExtraConvs.of(g, x, spec);
+    Value x = ExtraConvs.of(g, Neck.of(g, features.map(), spec), spec);
     if (spec.oneOf("dropout", "no", "yes", "no").equals("yes")) {
       x = g.dropout(x, 0.5, Op.Dropped.SLICES);
     }

@@ -31,7 +31,8 @@ import org.tag2mask.models.params.Initializer;
  * <p>Options: {@code rate} of the dropouts (default 0.5; 0 for none); {@code streams} two (default)
  * or one, the ablation that has the discriminative detector alone, with the dropouts around it, a
  * plain average as score, and no {@code expansive} output; {@code rectify} no (default) or yes:
- * negative values of s count as 0 in the merge, which keeps S low on background.
+ * negative values of s count as 0 in the merge, which keeps S low on background; {@code neck} as in
+ * {@link CamHead}.
  */
 final class DecoupledHead implements Head {
   private static final double LEAST_ATTENTION = 0.1;
@@ -49,7 +50,7 @@ final class DecoupledHead implements Head {
 
   @Override
   public Set<String> options() {
-    return Set.of("rate", "streams", "rectify");
+    return Set.of(Neck.OPTION, "rate", "streams", "rectify");
   }
 
   @Override
@@ -65,7 +66,7 @@ final class DecoupledHead implements Head {
 
   @Override
   public void build(GraphBuilder g, Features features, NetworkSpec spec) {
-    Value x = features.map();
+    Value x = Neck.of(g, features.map(), spec);
     double rate = spec.number("rate", 0.5);
     if (!(rate >= 0 && rate < 1)) {
       throw new ModelException("decoupled: rate must be 0 or more and below 1, not " + rate);

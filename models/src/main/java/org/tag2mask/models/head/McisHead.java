@@ -34,10 +34,11 @@ import org.tag2mask.models.params.Initializer.Fan;
  *
  * <p>Options: {@code classifier=shared} (default, as in the paper) takes one φ for all maps, {@code
  * separate} (as in the public code) one with a bias for F and one without for F' and F"; {@code
- * convs}, 3×3 convolutions with ReLU between backbone and F, 0 (default) to 3; {@code seam=yes}
- * adds {@code refined [N,K+1,h,w]}, the map of an image spread among alike cells by {@link
- * PixelCorrelation}, for the regularisation by SEAM that the paper trains with on LID. Layers have
- * the names of the public code, which keeps W transposed in {@code extra_linear_e}.
+ * convs}, 3×3 convolutions with ReLU between backbone and F, 0 (default) to 3; {@code neck} as in
+ * {@link CamHead}; {@code seam=yes} adds {@code refined [N,K+1,h,w]}, the map of an image spread
+ * among alike cells by {@link PixelCorrelation}, for the regularisation by SEAM that the paper
+ * trains with on LID. Layers have the names of the public code, which keeps W transposed in {@code
+ * extra_linear_e}.
  */
 final class McisHead implements PairHead {
   private static final Initializer SMALL = new Initializer.Normal(0.01f);
@@ -62,7 +63,7 @@ final class McisHead implements PairHead {
 
   @Override
   public Set<String> options() {
-    return Set.of("classifier", "convs", "seam");
+    return Set.of(Neck.OPTION, "classifier", "convs", "seam");
   }
 
   @Override
@@ -100,7 +101,7 @@ final class McisHead implements PairHead {
   /** F and φ(F) of one image. */
   private static Branch branch(
       GraphBuilder g, String prefix, Op.Source source, Features from, NetworkSpec spec) {
-    Value x = ExtraConvs.of(g, from.map(), spec);
+    Value x = ExtraConvs.of(g, Neck.of(g, from.map(), spec), spec);
     Conv2d phi = Conv2d.of(spec.classes(), 1).initial(SMALL);
     Value map =
         separate(spec) ? g.conv("extra_last_conv", x, phi) : g.conv("classifier", x, phi.noBias());

@@ -32,7 +32,8 @@ import org.tag2mask.models.params.Parameter.Kind;
  *
  * <p>Only the first two are published. Options: {@code words} k (default 256; 0 for none), {@code
  * pooling} hspp (default) or mean, {@code gamma} γ (default 2), {@code codebook} learned (default)
- * by gradients, or memory, a moving average that the objective keeps.
+ * by gradients, or memory, a moving average that the objective keeps; {@code neck} as in {@link
+ * CamHead}.
  */
 final class VisualWordsHead implements Head {
   private static final Initializer SMALL = new Initializer.Normal(0.01f);
@@ -56,7 +57,7 @@ final class VisualWordsHead implements Head {
 
   @Override
   public Set<String> options() {
-    return Set.of("words", "pooling", "gamma", "codebook");
+    return Set.of(Neck.OPTION, "words", "pooling", "gamma", "codebook");
   }
 
   @Override
@@ -66,7 +67,7 @@ final class VisualWordsHead implements Head {
 
   @Override
   public void build(GraphBuilder g, Features features, NetworkSpec spec) {
-    Value f = features.map();
+    Value f = Neck.of(g, features.map(), spec);
     int words = spec.integer("words", 256);
     double gamma = spec.number("gamma", 2);
     if (words < 0 || gamma < 0) {

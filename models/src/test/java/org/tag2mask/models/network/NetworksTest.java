@@ -60,6 +60,16 @@ class NetworksTest {
   }
 
   @Test
+  void aCutTrunkIsWidenedForEveryHeadOfMaps() {
+    for (String head : List.of("cam", "vwe", "decoupled", "mcis")) {
+      NetworkSpec spec = NetworkSpec.parse("mobilenet_v2[last=6,neck=48]", head, 3);
+      Network net = Networks.build(spec);
+      assertArrayEquals(
+          new int[] {48, 32, 1, 1}, net.graph().parameter("neck.weight").shape(), head);
+    }
+  }
+
+  @Test
   void tinyIsSmall() {
     Network net = build("tiny", 5);
     assertEquals(8, net.stride());
