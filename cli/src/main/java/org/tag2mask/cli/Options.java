@@ -5,8 +5,9 @@ import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.tag2mask.cli.command.Command;
 
 /** Fills the option fields of a command. */
@@ -21,10 +22,12 @@ final class Options {
   static void parse(String name, Command command, List<String> words) {
     JCommander jcommander = parser(command);
     List<String> split = new ArrayList<>();
-    Set<String> known = names(describe(command));
+    JCommander described = describe(command);
+    Map<String, Boolean> takesValue = takesValue(described);
     for (String word : words) {
-      split(name, word, known, split);
+      split(name, word, takesValue.keySet(), split);
     }
+    checkPlaces(name, split, takesValue, described.getMainParameterValue() != null);
     try {
       jcommander.parse(split.toArray(String[]::new));
     } catch (ParameterException e) {
@@ -46,12 +49,38 @@ final class Options {
     return jcommander;
   }
 
-  private static Set<String> names(JCommander jcommander) {
-    Set<String> names = new TreeSet<>();
+  /** All options, and whether a value follows. */
+  private static Map<String, Boolean> takesValue(JCommander jcommander) {
+    Map<String, Boolean> options = new TreeMap<>();
     for (ParameterDescription parameter : jcommander.getParameters()) {
-      names.addAll(List.of(parameter.getParameter().names()));
+      boolean value = parameter.getParameterized().getType() != boolean.class;
+      for (String name : parameter.getParameter().names()) {
+        options.put(name, value);
+      }
     }
-    return names;
+    return options;
+  }
+
+  /** Refuses options that lack their value, and words that belong to none. */
+  private static void checkPlaces(
+      String name, List<String> words, Map<String, Boolean> takesValue, boolean takesWords) {
+    String open = null;
+    for (String word : words) {
+      boolean option = takesValue.containsKey(word);
+      if (open != null && option) {
+        throw new UsageException(
+            open + " needs a value, and '" + word + "' follows it" + help(name));
+      }
+      if (open == null && !option && !takesWords) {
+        throw new UsageException(
+            "'"
+                + word
+                + "' belongs to no option; quote values with spaces, and separate the items of a"
+                + " list by commas"
+                + help(name));
+      }
+      open = open == null && option && takesValue.get(word) ? word : null;
+    }
   }
 
   /**

@@ -135,6 +135,9 @@ class HelpTest {
   @Test
   void missingAndSenselessOptionsAreUsageErrors() {
     assertUsage("--out", "masks", "--data", "d", "--model", "m");
+    assertUsage("--data needs a value, and '--model' follows", "masks", "--data", "--model", "m");
+    assertUsage("'c.jpg' belongs to no option", minimal("masks", "c.jpg"));
+    assertUsage("expected a value after parameter --out", "masks", "--data", "d", "--out");
     assertUsage("exclude each other", minimal("masks", "--resume", "--no-resume"));
     assertUsage("--limit is 0", minimal("masks", "--limit", "0"));
     assertUsage("--threads is -1", minimal("masks", "--threads", "-1"));
