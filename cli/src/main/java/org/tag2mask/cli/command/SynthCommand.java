@@ -50,6 +50,15 @@ public final class SynthCommand implements Command {
   private int height = 96;
 
   @Parameter(
+      names = "--typical-bodies",
+      order = 7,
+      placeholder = "SHARE",
+      description =
+          "share of bodies in the colour of their class (0.7), weak evidence on the whole object;"
+              + " 0: the telling part alone tells the class")
+  private double typicalBodies;
+
+  @Parameter(
       names = "--seed",
       order = 20,
       placeholder = "N",
@@ -80,6 +89,7 @@ public final class SynthCommand implements Command {
           .withPictures(train, val)
           .withClasses(classes)
           .withSize(width, height)
+          .withTypicalBodies(typicalBodies)
           .withSeed(seed);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());

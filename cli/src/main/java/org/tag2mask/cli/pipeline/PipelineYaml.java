@@ -244,6 +244,7 @@ final class PipelineYaml {
         json.integer("width"),
         json.integer("height"),
         json.integer("max_objects"),
+        json.number("typical_bodies"),
         json.oneOf("format", SynthSettings.Format.class),
         (long) json.number("seed"));
   }
@@ -256,6 +257,7 @@ final class PipelineYaml {
     map.put("width", settings.width());
     map.put("height", settings.height());
     map.put("max_objects", settings.maxObjects());
+    map.put("typical_bodies", settings.typicalBodies());
     map.put("format", settings.format().name().toLowerCase(Locale.ROOT));
     map.put("seed", settings.seed());
     return map;

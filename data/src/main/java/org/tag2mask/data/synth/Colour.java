@@ -17,7 +17,12 @@ record Colour(double red, double green, double blue) {
   /** A colour of any hue within ranges of saturation and value (0..1). */
   static Colour drawn(
       SplittableRandom random, double lowS, double highS, double lowV, double highV) {
-    double hue = Draw.between(random, 0, 6);
+    return drawn(random, Draw.between(random, 0, 6), lowS, highS, lowV, highV);
+  }
+
+  /** A colour of a hue, 0..6 for the whole circle, within ranges of saturation and value. */
+  static Colour drawn(
+      SplittableRandom random, double hue, double lowS, double highS, double lowV, double highV) {
     double s = Draw.between(random, lowS, highS);
     double v = Draw.between(random, lowV, highV) * 255;
     return new Colour(channel(hue + 2, s, v), channel(hue, s, v), channel(hue - 2, s, v));
@@ -25,7 +30,7 @@ record Colour(double red, double green, double blue) {
 
   /** One channel of HSV: a trapezium over the colour circle. */
   private static double channel(double hue, double s, double v) {
-    double h = (hue + 6) % 6;
+    double h = (hue + 12) % 6;
     double rise = Math.max(0, Math.min(1, 2 - Math.abs(h - 2)));
     return v * (1 - s * (1 - rise));
   }

@@ -24,6 +24,11 @@ public final class SynthPainter {
   /** A body nobody can see against its background would be an unfair mask. */
   private static final double LEAST_CONTRAST = 75;
 
+  /** Of a hue of 6: neighbouring classes of five stay apart. */
+  private static final double TYPICAL_SPREAD = 0.25;
+
+  private static final int TYPICAL_ATTEMPTS = 30;
+
   private final SynthSettings settings;
   private final List<SynthClass> classes;
 
@@ -77,21 +82,37 @@ public final class SynthPainter {
         double size = unit * Draw.between(random, 0.2, 0.32);
         double x = Draw.between(random, 0.9 * size, settings.width() - 0.9 * size);
         double y = Draw.between(random, 0.9 * size, settings.height() - 0.9 * size);
-        objects.add(new Creature(canvas, random, classes.get(k), object, x, y, size, bodyColour()));
+        objects.add(
+            new Creature(canvas, random, classes.get(k), object, x, y, size, bodyColour(k)));
       }
       for (int i = 2 + Draw.below(random, 4); i > 0; i--) {
         blade();
       }
     }
 
-    private Colour bodyColour() {
+    private Colour bodyColour(int k) {
+      // Without typical bodies no number is drawn for them: the pictures are those of old.
+      if (settings.typicalBodies() > 0 && Draw.unit(random) < settings.typicalBodies()) {
+        double hue = 6.0 * k / classes.size();
+        for (int attempt = 0; attempt < TYPICAL_ATTEMPTS; attempt++) {
+          double near = hue + Draw.between(random, -TYPICAL_SPREAD, TYPICAL_SPREAD);
+          Colour colour = Colour.drawn(random, near, 0.4, 0.6, 0.3, 0.95);
+          if (standsOut(colour)) {
+            return colour;
+          }
+        }
+      }
       while (true) {
         Colour colour = Colour.drawn(random, 0.25, 0.6, 0.3, 0.95);
-        if (colour.distance(ground.first()) > LEAST_CONTRAST
-            && colour.distance(ground.second()) > LEAST_CONTRAST) {
+        if (standsOut(colour)) {
           return colour;
         }
       }
+    }
+
+    private boolean standsOut(Colour colour) {
+      return colour.distance(ground.first()) > LEAST_CONTRAST
+          && colour.distance(ground.second()) > LEAST_CONTRAST;
     }
 
     /** Clutter behind the objects, textured like the background. */

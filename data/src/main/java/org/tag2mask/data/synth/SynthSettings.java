@@ -9,6 +9,8 @@ package org.tag2mask.data.synth;
  * @param width pixels, 48..1024
  * @param height pixels, 48..1024
  * @param maxObjects most objects in one picture, 1..4
+ * @param typicalBodies share of bodies in the colour of their class, 0..1: weak evidence on the
+ *     whole object, beside the telling part. Of the others the colour says nothing
  * @param format how pictures are stored
  * @param seed any value
  */
@@ -19,6 +21,7 @@ public record SynthSettings(
     int width,
     int height,
     int maxObjects,
+    double typicalBodies,
     Format format,
     long seed) {
 
@@ -42,7 +45,7 @@ public record SynthSettings(
 
   /** 5 classes, 480 + 120 pictures of 128 x 96, up to 3 objects, JPEG, seed 1. */
   public static final SynthSettings DEFAULT =
-      new SynthSettings(5, 480, 120, 128, 96, 3, Format.JPEG, 1);
+      new SynthSettings(5, 480, 120, 128, 96, 3, 0, Format.JPEG, 1);
 
   /** Checks the ranges. */
   public SynthSettings {
@@ -52,6 +55,9 @@ public record SynthSettings(
     check("width", width, 48, 1024);
     check("height", height, 48, 1024);
     check("maxObjects", maxObjects, 1, 4);
+    if (!(typicalBodies >= 0 && typicalBodies <= 1)) {
+      throw new IllegalArgumentException("typicalBodies is " + typicalBodies + ", expected 0..1");
+    }
   }
 
   private static void check(String name, int value, int low, int high) {
@@ -62,26 +68,37 @@ public record SynthSettings(
 
   /** The same with other numbers of pictures. */
   public SynthSettings withPictures(int newTrain, int newVal) {
-    return new SynthSettings(classes, newTrain, newVal, width, height, maxObjects, format, seed);
+    return new SynthSettings(
+        classes, newTrain, newVal, width, height, maxObjects, typicalBodies, format, seed);
   }
 
   /** The same with another picture size. */
   public SynthSettings withSize(int newWidth, int newHeight) {
-    return new SynthSettings(classes, train, val, newWidth, newHeight, maxObjects, format, seed);
+    return new SynthSettings(
+        classes, train, val, newWidth, newHeight, maxObjects, typicalBodies, format, seed);
   }
 
   /** The same with another number of classes. */
   public SynthSettings withClasses(int newClasses) {
-    return new SynthSettings(newClasses, train, val, width, height, maxObjects, format, seed);
+    return new SynthSettings(
+        newClasses, train, val, width, height, maxObjects, typicalBodies, format, seed);
+  }
+
+  /** The same with another share of bodies in the colour of their class. */
+  public SynthSettings withTypicalBodies(double newShare) {
+    return new SynthSettings(
+        classes, train, val, width, height, maxObjects, newShare, format, seed);
   }
 
   /** The same with another picture format. */
   public SynthSettings withFormat(Format newFormat) {
-    return new SynthSettings(classes, train, val, width, height, maxObjects, newFormat, seed);
+    return new SynthSettings(
+        classes, train, val, width, height, maxObjects, typicalBodies, newFormat, seed);
   }
 
   /** The same with another seed. */
   public SynthSettings withSeed(long newSeed) {
-    return new SynthSettings(classes, train, val, width, height, maxObjects, format, newSeed);
+    return new SynthSettings(
+        classes, train, val, width, height, maxObjects, typicalBodies, format, newSeed);
   }
 }

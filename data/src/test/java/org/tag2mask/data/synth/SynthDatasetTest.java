@@ -48,6 +48,43 @@ class SynthDatasetTest {
     }
   }
 
+  /** The mean hue of a class's plain parts, in 0..6, from their red, green and blue. */
+  private static double[] meanColours(double share) {
+    SynthSettings settings = SMALL.withTypicalBodies(share);
+    SynthPainter painter = new SynthPainter(settings);
+    double[] sums = new double[3 * 6];
+    int[] pixels = new int[6];
+    for (int n = 0; n < 60; n++) {
+      SynthPicture picture = painter.picture(n);
+      for (int p = 0; p < 96 * 64; p++) {
+        int label = picture.mask().label(p % 96, p / 96);
+        for (int c = 0; c < 3; c++) {
+          sums[3 * label + c] += picture.image().sample(p % 96, p / 96, c);
+        }
+        pixels[label]++;
+      }
+    }
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] /= pixels[i / 3];
+    }
+    return sums;
+  }
+
+  @Test
+  void typicalBodiesHaveTheColourOfTheirClass() {
+    double[] typical = meanColours(1);
+    double[] any = meanColours(0);
+    // The hues of classes 1 and 3 are red and a greenish blue: what is red in one is not in the
+    // other.
+    double apart = redness(typical, 1) - redness(typical, 3);
+    assertTrue(apart > 2 * Math.abs(redness(any, 1) - redness(any, 3)), "apart by " + apart);
+    assertThrows(IllegalArgumentException.class, () -> SMALL.withTypicalBodies(1.5));
+  }
+
+  private static double redness(double[] colours, int label) {
+    return colours[3 * label] - colours[3 * label + 2];
+  }
+
   @Test
   void sameSeedSameBytesOtherSeedOtherPictures() throws IOException {
     for (SynthSettings.Format format : SynthSettings.Format.values()) {
