@@ -15,6 +15,7 @@ shift 4
 config=$here/$study.yaml
 trunk=$(sed -n 's/^network: *\([^ #]*\).*/\1/p' "$config")
 epochs=$(sed -n 's/^  epochs: *//p' "$config")
+split=$(sed -n 's/^  train: *\([a-z]*\)$/\1/p' "$config")
 limit=$(sed -n 's/^# evaluate: *//p' "$config")
 
 # network options, head and objective of each method
@@ -37,7 +38,7 @@ method() {
 
 train() { # run network head objective seed, then more options
   local run=$1
-  "$tool" train --config "$config" --data "$data" --val-split none --weights "${WEIGHTS:-none}" --network "$2" --head "$3" \
+  "$tool" train --config "$config" --data "$data" --split "${split:-train}" --val-split none --weights "${WEIGHTS:-none}" --network "$2" --head "$3" \
     --objective "$4" --seed "$5" --out "$run" ${OPTIONS:-} "${@:6}"
 }
 

@@ -2,6 +2,7 @@ package org.tag2mask.trainer;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.tag2mask.runtime.Device;
 import org.tag2mask.trainer.loader.BatchLoader.OnBroken;
 
@@ -89,97 +90,85 @@ public record RunSettings(
 
   /** On these devices. */
   public RunSettings withDevices(List<Device> value) {
-    return new RunSettings(
-        value,
-        threads,
-        workers,
-        ahead,
-        checkpointEvery,
-        logEvery,
-        validateEvery,
-        skipBroken,
-        existing);
+    return changed(draft -> draft.devices = value);
   }
 
   /** With so many engine threads. */
   public RunSettings withThreads(int value) {
-    return new RunSettings(
-        devices,
-        value,
-        workers,
-        ahead,
-        checkpointEvery,
-        logEvery,
-        validateEvery,
-        skipBroken,
-        existing);
+    return changed(draft -> draft.threads = value);
   }
 
   /** With so many loading threads. */
   public RunSettings withWorkers(int value) {
-    return new RunSettings(
-        devices,
-        threads,
-        value,
-        ahead,
-        checkpointEvery,
-        logEvery,
-        validateEvery,
-        skipBroken,
-        existing);
+    return changed(draft -> draft.workers = value);
   }
 
   /** With so many steps between checkpoints. */
   public RunSettings withCheckpointEvery(int value) {
-    return new RunSettings(
-        devices, threads, workers, ahead, value, logEvery, validateEvery, skipBroken, existing);
+    return changed(draft -> draft.checkpointEvery = value);
   }
 
   /** With so many steps between lines of metrics. */
   public RunSettings withLogEvery(int value) {
-    return new RunSettings(
-        devices,
-        threads,
-        workers,
-        ahead,
-        checkpointEvery,
-        value,
-        validateEvery,
-        skipBroken,
-        existing);
+    return changed(draft -> draft.logEvery = value);
   }
 
   /** With so many epochs between validations. */
   public RunSettings withValidateEvery(int value) {
-    return new RunSettings(
-        devices, threads, workers, ahead, checkpointEvery, logEvery, value, skipBroken, existing);
+    return changed(draft -> draft.validateEvery = value);
   }
 
   /** Leaving broken images out, or not. */
   public RunSettings withSkipBroken(boolean value) {
-    return new RunSettings(
-        devices,
-        threads,
-        workers,
-        ahead,
-        checkpointEvery,
-        logEvery,
-        validateEvery,
-        value,
-        existing);
+    return changed(draft -> draft.skipBroken = value);
   }
 
   /** With this treatment of an existing training. */
   public RunSettings withExisting(Existing value) {
-    return new RunSettings(
-        devices,
-        threads,
-        workers,
-        ahead,
-        checkpointEvery,
-        logEvery,
-        validateEvery,
-        skipBroken,
-        value);
+    return changed(draft -> draft.existing = value);
+  }
+
+  private RunSettings changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.record();
+  }
+
+  /** The components, to be changed one by one. */
+  private static final class Draft {
+    private List<Device> devices;
+    private int threads;
+    private int workers;
+    private int ahead;
+    private int checkpointEvery;
+    private int logEvery;
+    private int validateEvery;
+    private boolean skipBroken;
+    private Existing existing;
+
+    Draft(RunSettings from) {
+      devices = from.devices;
+      threads = from.threads;
+      workers = from.workers;
+      ahead = from.ahead;
+      checkpointEvery = from.checkpointEvery;
+      logEvery = from.logEvery;
+      validateEvery = from.validateEvery;
+      skipBroken = from.skipBroken;
+      existing = from.existing;
+    }
+
+    RunSettings record() {
+      return new RunSettings(
+          devices,
+          threads,
+          workers,
+          ahead,
+          checkpointEvery,
+          logEvery,
+          validateEvery,
+          skipBroken,
+          existing);
+    }
   }
 }

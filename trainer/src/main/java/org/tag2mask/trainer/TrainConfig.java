@@ -2,6 +2,7 @@ package org.tag2mask.trainer;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.tag2mask.trainer.loader.CropSettings;
 import org.tag2mask.trainer.optimize.OptimizerSettings;
 import org.tag2mask.trainer.optimize.Schedule;
@@ -102,45 +103,17 @@ public record TrainConfig(
 
   /** With this number of epochs. */
   public TrainConfig withEpochs(int value) {
-    return new TrainConfig(
-        value,
-        batch,
-        accumulate,
-        maxSteps,
-        seed,
-        optimizer,
-        schedule,
-        crop,
-        freeze,
-        keep,
-        patience,
-        averaging,
-        run);
+    return changed(draft -> draft.epochs = value);
   }
 
   /** With so many images a step. */
   public TrainConfig withBatch(int value) {
-    return new TrainConfig(
-        epochs,
-        value,
-        accumulate,
-        maxSteps,
-        seed,
-        optimizer,
-        schedule,
-        crop,
-        freeze,
-        keep,
-        patience,
-        averaging,
-        run);
+    return changed(draft -> draft.batch = value);
   }
 
   /** With so many batches a step. */
   public TrainConfig withAccumulate(int value) {
-    return new TrainConfig(
-        epochs, batch, value, maxSteps, seed, optimizer, schedule, crop, freeze, keep, patience,
-        averaging, run);
+    return changed(draft -> draft.accumulate = value);
   }
 
   /** Images of one step: {@code batch · accumulate}. */
@@ -150,182 +123,52 @@ public record TrainConfig(
 
   /** With at most so many steps. */
   public TrainConfig withMaxSteps(int value) {
-    return new TrainConfig(
-        epochs,
-        batch,
-        accumulate,
-        value,
-        seed,
-        optimizer,
-        schedule,
-        crop,
-        freeze,
-        keep,
-        patience,
-        averaging,
-        run);
+    return changed(draft -> draft.maxSteps = value);
   }
 
   /** With this seed. */
   public TrainConfig withSeed(long value) {
-    return new TrainConfig(
-        epochs,
-        batch,
-        accumulate,
-        maxSteps,
-        value,
-        optimizer,
-        schedule,
-        crop,
-        freeze,
-        keep,
-        patience,
-        averaging,
-        run);
+    return changed(draft -> draft.seed = value);
   }
 
   /** With this optimiser. */
   public TrainConfig withOptimizer(OptimizerSettings value) {
-    return new TrainConfig(
-        epochs,
-        batch,
-        accumulate,
-        maxSteps,
-        seed,
-        value,
-        schedule,
-        crop,
-        freeze,
-        keep,
-        patience,
-        averaging,
-        run);
+    return changed(draft -> draft.optimizer = value);
   }
 
   /** With this schedule. */
   public TrainConfig withSchedule(Schedule value) {
-    return new TrainConfig(
-        epochs,
-        batch,
-        accumulate,
-        maxSteps,
-        seed,
-        optimizer,
-        value,
-        crop,
-        freeze,
-        keep,
-        patience,
-        averaging,
-        run);
+    return changed(draft -> draft.schedule = value);
   }
 
   /** With these changes of pictures. */
   public TrainConfig withCrop(CropSettings value) {
-    return new TrainConfig(
-        epochs,
-        batch,
-        accumulate,
-        maxSteps,
-        seed,
-        optimizer,
-        schedule,
-        value,
-        freeze,
-        keep,
-        patience,
-        averaging,
-        run);
+    return changed(draft -> draft.crop = value);
   }
 
   /** With these layers frozen. */
   public TrainConfig withFreeze(List<String> value) {
-    return new TrainConfig(
-        epochs,
-        batch,
-        accumulate,
-        maxSteps,
-        seed,
-        optimizer,
-        schedule,
-        crop,
-        value,
-        keep,
-        patience,
-        averaging,
-        run);
+    return changed(draft -> draft.freeze = value);
   }
 
   /** With this choice of result. */
   public TrainConfig withKeep(Keep value) {
-    return new TrainConfig(
-        epochs,
-        batch,
-        accumulate,
-        maxSteps,
-        seed,
-        optimizer,
-        schedule,
-        crop,
-        freeze,
-        value,
-        patience,
-        averaging,
-        run);
+    return changed(draft -> draft.keep = value);
   }
 
   /** Ending after so many epochs without a higher score. */
   public TrainConfig withPatience(int value) {
-    return new TrainConfig(
-        epochs,
-        batch,
-        accumulate,
-        maxSteps,
-        seed,
-        optimizer,
-        schedule,
-        crop,
-        freeze,
-        keep,
-        value,
-        averaging,
-        run);
+    return changed(draft -> draft.patience = value);
   }
 
   /** With a moving average of this decay. */
   public TrainConfig withAveraging(double value) {
-    return new TrainConfig(
-        epochs,
-        batch,
-        accumulate,
-        maxSteps,
-        seed,
-        optimizer,
-        schedule,
-        crop,
-        freeze,
-        keep,
-        patience,
-        value,
-        run);
+    return changed(draft -> draft.averaging = value);
   }
 
   /** With these settings of the run. */
   public TrainConfig withRun(RunSettings value) {
-    return new TrainConfig(
-        epochs,
-        batch,
-        accumulate,
-        maxSteps,
-        seed,
-        optimizer,
-        schedule,
-        crop,
-        freeze,
-        keep,
-        patience,
-        averaging,
-        value);
+    return changed(draft -> draft.run = value);
   }
 
   /** All settings as one flat map of numbers, texts and lists, in a fixed order. */
@@ -343,5 +186,61 @@ public record TrainConfig(
    */
   public static TrainConfig fromMap(TrainConfig base, Map<String, ?> map, String where) {
     return TrainConfigMap.read(base, map, where);
+  }
+
+  private TrainConfig changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.record();
+  }
+
+  /** The components, to be changed one by one. */
+  private static final class Draft {
+    private int epochs;
+    private int batch;
+    private int accumulate;
+    private int maxSteps;
+    private long seed;
+    private OptimizerSettings optimizer;
+    private Schedule schedule;
+    private CropSettings crop;
+    private List<String> freeze;
+    private Keep keep;
+    private int patience;
+    private double averaging;
+    private RunSettings run;
+
+    Draft(TrainConfig from) {
+      epochs = from.epochs;
+      batch = from.batch;
+      accumulate = from.accumulate;
+      maxSteps = from.maxSteps;
+      seed = from.seed;
+      optimizer = from.optimizer;
+      schedule = from.schedule;
+      crop = from.crop;
+      freeze = from.freeze;
+      keep = from.keep;
+      patience = from.patience;
+      averaging = from.averaging;
+      run = from.run;
+    }
+
+    TrainConfig record() {
+      return new TrainConfig(
+          epochs,
+          batch,
+          accumulate,
+          maxSteps,
+          seed,
+          optimizer,
+          schedule,
+          crop,
+          freeze,
+          keep,
+          patience,
+          averaging,
+          run);
+    }
   }
 }
