@@ -27,9 +27,10 @@ method() {
     vwe-pooling)      echo 'words=0 vwe tags' ;;
     mcis)             echo '- mcis mcis' ;;
     mcis-co)          echo '- mcis mcis[contrast_from=9999]' ;;
-    decoupled)        echo '- decoupled tags' ;;
-    decoupled-one)    echo 'streams=one decoupled tags' ;;
-    decoupled-*)      echo "rate=${1#decoupled-} decoupled tags" ;;
+    decoupled)        echo 'rectify=yes decoupled tags' ;;
+    decoupled-signed) echo '- decoupled tags' ;;
+    decoupled-one)    echo 'rectify=yes,streams=one decoupled tags' ;;
+    decoupled-*)      echo "rectify=yes,rate=${1#decoupled-} decoupled tags" ;;
     seam)             echo 'rate=0.1 seam seam[scale=0.75,grid=cells]' ;;
     oaa)              echo '- cam tags[accumulate=max,accumulate_from=1]' ;;
     *)                echo "compare.sh: no method '$1'" >&2; exit 2 ;;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ import org.tag2mask.runtime.recipe.LogitMerge.Flip;
 import org.tag2mask.runtime.recipe.ScoreMerge;
 import org.tag2mask.runtime.recipe.SegmentRecipe;
 import org.tag2mask.runtime.recipe.Tiles;
+import org.tag2mask.runtime.recipe.Window;
 
 class SegmenterTest {
   private static final SegmentRecipe PLAIN = SegmentRecipe.plain();
@@ -62,7 +64,7 @@ class SegmenterTest {
   @EnumSource(ScoreMerge.class)
   void scalesAndFlipsAreMergedAsTheRuleSays(ScoreMerge rule) {
     List<Double> scales = List.of(1.0, 0.5, 1.75);
-    LogitMerge merge = new LogitMerge(scales, Flip.MIRROR, rule);
+    LogitMerge merge = new LogitMerge(scales, Flip.MIRROR, rule, Optional.empty());
     double[][] plain = new double[scales.size()][];
     double[][] twin = new double[scales.size()][];
     for (int s = 0; s < scales.size(); s++) {
@@ -108,6 +110,39 @@ class SegmenterTest {
         }
       }
     }
+  }
+
+  @Test
+  void windowsThatHoldTheImageChangeNothing() {
+    LogitMerge merge = LogitMerge.of(1.0);
+    assertArrayEquals(
+        scores(photo, merge), scores(photo, merge.withWindow(Optional.of(new Window(64, 96)))));
+  }
+
+  @Test
+  void cellsOfSeveralWindowsAreAveraged() {
+    // The test model sees a cell's own pixels only: whatever the windows, its logits are the same.
+    LogitMerge merge = LogitMerge.of(1.0, 2.0).withFlip(Flip.MIRROR);
+    float[] whole = scores(photo, merge);
+    float[] windows = scores(photo, merge.withWindow(Optional.of(new Window(32, 48))));
+    for (int i = 0; i < whole.length; i++) {
+      assertEquals(whole[i], windows[i], 1e-5, "score " + i);
+    }
+  }
+
+  private static float[] scores(RgbImage image, LogitMerge merge) {
+    try (Segmenter segmenter = segmenter("segmenter", PLAIN.withMerge(merge))) {
+      return segmenter.runWithScores(image).scores().planes();
+    }
+  }
+
+  @Test
+  void aWindowIsWholeCells() {
+    LogitMerge merge = LogitMerge.of(1.0).withWindow(Optional.of(new Window(33, 48)));
+    RecipeException e =
+        assertThrows(RecipeException.class, () -> segmenter("segmenter", PLAIN.withMerge(merge)));
+    assertTrue(e.getMessage().contains("multiples of the model's stride"), e.getMessage());
+    assertThrows(RecipeException.class, () -> new Window(16, 64));
   }
 
   @Test

@@ -215,7 +215,7 @@ final class TrainingLoop implements AutoCloseable {
       double factor = config.schedule().factor(step, totalSteps);
       Pass.Position position = new Pass.Position(step, totalSteps, plan.epoch(step));
       Update.Made made = update.make(batch, position, factor, this::gather);
-      requireFinite(made.loss(), made.norm());
+      requireFinite(made);
       average.ifPresent(a -> a.update(parameters, step));
       long epoch = plan.epoch(step) + 1;
       step++;
@@ -255,16 +255,22 @@ final class TrainingLoop implements AutoCloseable {
     }
   }
 
-  private void requireFinite(double loss, double norm) {
-    if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+  private void requireFinite(Update.Made made) {
+    if (!Double.isFinite(made.loss()) || !Double.isFinite(made.norm())) {
+      List<String> broken = made.broken();
+      String where =
+          broken.isEmpty()
+              ? ""
+              : " (" + broken.size() + " parameters, the first " + broken.get(0) + ")";
       throw new TrainingException(
           String.format(
               Locale.ROOT,
-              "the training diverged at step %d: loss %s, gradient norm %s; lower the learning"
+              "the training diverged at step %d: loss %s, gradient norm %s%s; lower the learning"
                   + " rate (now %s) or clip the gradient (clip_norm, now %s)",
               step + 1,
-              loss,
-              norm,
+              made.loss(),
+              made.norm(),
+              where,
               config.optimizer().learningRate(),
               config.optimizer().clipNorm()));
     }

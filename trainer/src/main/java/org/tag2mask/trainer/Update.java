@@ -38,8 +38,9 @@ final class Update {
    * @param loss of the images, before the update
    * @param terms it is made of
    * @param norm of the gradients
+   * @param broken parameters whose gradients are not finite
    */
-  record Made(double loss, Map<String, Double> terms, double norm) {}
+  record Made(double loss, Map<String, Double> terms, double norm, List<String> broken) {}
 
   /** Told what the network saw of each part. */
   @FunctionalInterface
@@ -102,8 +103,20 @@ final class Update {
           parts.forEach(part -> part.manager.close());
         }
       }
-      return new Made(loss, terms, optimizer.step(sums, factor));
+      double norm = optimizer.step(sums, factor);
+      return new Made(loss, terms, norm, Double.isFinite(norm) ? List.of() : broken(sums));
     }
+  }
+
+  private static List<String> broken(Map<String, NDArray> gradients) {
+    List<String> names = new ArrayList<>();
+    gradients.forEach(
+        (name, gradient) -> {
+          if (!Float.isFinite(gradient.abs().max().getFloat())) {
+            names.add(name);
+          }
+        });
+    return names;
   }
 
   /** A part of a step on its device: its images, what it cost, and leaves with gradients. */

@@ -21,6 +21,7 @@ import org.tag2mask.runtime.recipe.Refinement.Crf;
 import org.tag2mask.runtime.recipe.ScoreMerge;
 import org.tag2mask.runtime.recipe.SegmentRecipe;
 import org.tag2mask.runtime.recipe.Tiles;
+import org.tag2mask.runtime.recipe.Window;
 
 /** How a segmenter's logits become masks: a preset or file, and changes to it. */
 public final class SegmentOptions {
@@ -91,10 +92,20 @@ public final class SegmentOptions {
       description = "pixels of lower confidence get 255")
   public Double ignoreBelow;
 
+  /** What is run at once at each scale. */
+  @Parameter(
+      names = "--window",
+      order = 18,
+      placeholder = "HxW",
+      description =
+          "run each scale in overlapping windows of this size and average their logits, such as the"
+              + " crops the segmenter learned from; none for the whole image")
+  public String window;
+
   /** Tiles. */
   @Parameter(
       names = "--tiles",
-      order = 18,
+      order = 19,
       placeholder = "W,O",
       description =
           "images longer than W pixels are segmented in windows of W that share O (1024,256)")
@@ -155,6 +166,9 @@ public final class SegmentOptions {
       changed =
           changed.withMerge(changed.merge().withRule(word("--merge", merge, ScoreMerge.values())));
     }
+    if (window != null) {
+      changed = changed.withMerge(changed.merge().withWindow(window()));
+    }
     if (crf != null && !crf.equals("none")) {
       changed = changed.withCrf(Optional.of(Crf.forSegmenter(crf)));
     }
@@ -179,6 +193,17 @@ public final class SegmentOptions {
       }
     }
     return preset != null ? SegmentRecipe.named(preset) : ofModel.orElseGet(SegmentRecipe::plain);
+  }
+
+  private Optional<Window> window() {
+    if (window.equals("none")) {
+      return Optional.empty();
+    }
+    if (!window.matches("[0-9]{1,5}x[0-9]{1,5}")) {
+      throw new UsageException("--window is '" + window + "', expected HEIGHTxWIDTH or none");
+    }
+    String[] sides = window.split("x");
+    return Optional.of(new Window(Integer.parseInt(sides[0]), Integer.parseInt(sides[1])));
   }
 
   private Tiles tiles() {

@@ -1,6 +1,7 @@
 package org.tag2mask.runtime.recipe;
 
 import java.util.List;
+import java.util.Optional;
 import org.tag2mask.runtime.RecipeException;
 
 /**
@@ -10,8 +11,9 @@ import org.tag2mask.runtime.RecipeException;
  * @param scales factors in order, each in (0, 8], none twice
  * @param flip whether the mirror image is run too
  * @param rule how the scores of all runs become one
+ * @param window what is run at once at each scale, or empty for the whole scaled image
  */
-public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule) {
+public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule, Optional<Window> window) {
 
   /** Whether the mirror image has a say. */
   public enum Flip {
@@ -39,7 +41,7 @@ public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule) {
    * @return the merge
    */
   public static LogitMerge of(Double... scales) {
-    return new LogitMerge(List.of(scales), Flip.NONE, ScoreMerge.MEAN_LOGITS);
+    return new LogitMerge(List.of(scales), Flip.NONE, ScoreMerge.MEAN_LOGITS, Optional.empty());
   }
 
   /**
@@ -49,7 +51,7 @@ public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule) {
    * @return a new merge
    */
   public LogitMerge withScales(List<Double> newScales) {
-    return new LogitMerge(newScales, flip, rule);
+    return new LogitMerge(newScales, flip, rule, window);
   }
 
   /**
@@ -59,7 +61,7 @@ public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule) {
    * @return a new merge
    */
   public LogitMerge withFlip(Flip newFlip) {
-    return new LogitMerge(scales, newFlip, rule);
+    return new LogitMerge(scales, newFlip, rule, window);
   }
 
   /**
@@ -69,6 +71,16 @@ public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule) {
    * @return a new merge
    */
   public LogitMerge withRule(ScoreMerge newRule) {
-    return new LogitMerge(scales, flip, newRule);
+    return new LogitMerge(scales, flip, newRule, window);
+  }
+
+  /**
+   * The same in other windows.
+   *
+   * @param newWindow what is run at once, or empty for the whole scaled image
+   * @return a new merge
+   */
+  public LogitMerge withWindow(Optional<Window> newWindow) {
+    return new LogitMerge(scales, flip, rule, newWindow);
   }
 }

@@ -23,6 +23,10 @@ final class SegmentRecipeJson {
     merge.put("scales", recipe.merge().scales());
     merge.put("flip", word(recipe.merge().flip()));
     merge.put("rule", word(recipe.merge().rule()));
+    recipe
+        .merge()
+        .window()
+        .ifPresent(window -> merge.put("window", List.of(window.height(), window.width())));
     map.put("merge", merge);
     map.put("classes", word(recipe.classes()));
     map.put(
@@ -65,11 +69,24 @@ final class SegmentRecipeJson {
   }
 
   private static LogitMerge merge(JsonObject json, LogitMerge base) {
-    json.refuseUnknown(Set.of("scales", "flip", "rule"));
+    json.refuseUnknown(Set.of("scales", "flip", "rule", "window"));
     return new LogitMerge(
         json.has("scales") ? json.numbers("scales") : base.scales(),
         json.has("flip") ? json.oneOf("flip", Flip.class) : base.flip(),
-        json.has("rule") ? json.oneOf("rule", ScoreMerge.class) : base.rule());
+        json.has("rule") ? json.oneOf("rule", ScoreMerge.class) : base.rule(),
+        json.has("window") ? window(json.numbers("window")) : base.window());
+  }
+
+  /** Rows and columns; an empty list for the whole image. */
+  private static Optional<Window> window(List<Double> sides) {
+    if (sides.isEmpty()) {
+      return Optional.empty();
+    }
+    if (sides.size() != 2 || sides.stream().anyMatch(s -> s != Math.rint(s) || s > 1 << 20)) {
+      throw new RecipeException(
+          "window is " + sides + ", expected rows and columns in pixels, such as [321, 321]");
+    }
+    return Optional.of(new Window(sides.get(0).intValue(), sides.get(1).intValue()));
   }
 
   private static Optional<Crf> crf(List<JsonObject> steps, String where) {

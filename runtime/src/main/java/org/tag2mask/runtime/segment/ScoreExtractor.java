@@ -1,6 +1,8 @@
 package org.tag2mask.runtime.segment;
 
 import java.util.List;
+import java.util.Optional;
+import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.image.MapResize;
 import org.tag2mask.runtime.image.MapResize.Axis;
@@ -10,6 +12,7 @@ import org.tag2mask.runtime.mask.LabelScores;
 import org.tag2mask.runtime.recipe.LogitMerge;
 import org.tag2mask.runtime.recipe.LogitMerge.Flip;
 import org.tag2mask.runtime.recipe.ScoreMerge;
+import org.tag2mask.runtime.recipe.Window;
 import org.tag2mask.runtime.session.SegmenterModel;
 
 /**
@@ -25,6 +28,19 @@ final class ScoreExtractor {
   ScoreExtractor(SegmenterModel model, LogitMerge merge) {
     this.model = model;
     this.merge = merge;
+    merge.window().ifPresent(window -> requireWholeCells(window, model.stride()));
+  }
+
+  private static void requireWholeCells(Window window, int stride) {
+    if (window.height() % stride != 0 || window.width() % stride != 0) {
+      throw new RecipeException(
+          "the window has "
+              + window.height()
+              + " rows and "
+              + window.width()
+              + " columns, expected multiples of the model's stride "
+              + stride);
+    }
   }
 
   /**
@@ -54,7 +70,7 @@ final class ScoreExtractor {
     for (double scale : merge.scales()) {
       RgbImage scaled = image.scaled(scale, Resampling.BICUBIC);
       List<SegmenterModel.Output> outputs =
-          model.run(mirror ? List.of(scaled, scaled.flipped()) : List.of(scaled));
+          run(mirror ? List.of(scaled, scaled.flipped()) : List.of(scaled));
       sum.add(atPixels(outputs.get(0), image, scaled, labels, false));
       if (mirror) {
         mirrored.add(atPixels(outputs.get(1), image, scaled, labels, true));
@@ -68,6 +84,19 @@ final class ScoreExtractor {
       }
     }
     return new LabelScores(labels, image.width(), image.height(), planes);
+  }
+
+  /** The logits of images of one size, whole or window by window. */
+  private List<SegmenterModel.Output> run(List<RgbImage> images) {
+    RgbImage first = images.get(0);
+    Optional<WindowGrid> grid =
+        merge
+            .window()
+            .filter(w -> first.height() > w.height() || first.width() > w.width())
+            .map(w -> new WindowGrid(w, model.stride(), first.height(), first.width()));
+    return grid.isEmpty()
+        ? model.run(images)
+        : images.stream().map(image -> grid.get().run(image, model)).toList();
   }
 
   private float[] atPixels(

@@ -36,7 +36,12 @@ class SegmentRecipeTest {
     SegmentRecipe recipe =
         SegmentRecipe.plain()
             .withName("mine")
-            .withMerge(new LogitMerge(List.of(0.75, 1.25), Flip.MIRROR, ScoreMerge.MEAN_SOFTMAX))
+            .withMerge(
+                new LogitMerge(
+                    List.of(0.75, 1.25),
+                    Flip.MIRROR,
+                    ScoreMerge.MEAN_SOFTMAX,
+                    Optional.of(new Window(96, 64))))
             .withClasses(ClassFilter.GIVEN)
             .withCrf(Optional.of(Crf.of("irn", UnaryKind.LABELS)))
             .withIgnore(new IgnoreRule.BelowConfidence(0.2))
