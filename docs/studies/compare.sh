@@ -80,24 +80,30 @@ for seed in $seeds; do
   done
 done
 
-# mean and standard deviation over seeds: at 0.15, and at each seed's best threshold (an oracle)
+# mean ± standard deviation over seeds: at the fixed 0.15, and at each seed's own best threshold (an oracle)
 awk -F, '
   FNR == 1 {
-    if (FILENAME != last) { n++; last = FILENAME }
-    split(FILENAME, part, "/"); name = part[length(part) - 2]; sub(/-[0-9]+$/, "", name); best = -1; next
+    parts = split(FILENAME, part, "/"); method = part[parts - 2]; sub(/-[0-9]+$/, "", method)
+    if (!(method in seeds)) order[++methods] = method
+    seeds[method]++; best = 0; next
   }
-  $3 == "0.15" { take(name, 0) }
-  $4 > best { if (best >= 0) drop(name, 1); best = $4; take(name, 1) }
-  function take(m, k) { for (f = 4; f <= 8; f++) value[f] = 100 * $f; value[3] = $3; store(m, k, 1) }
-  function drop(m, k) { count[m, k]-- }
-  function store(m, k) { i = ++count[m, k]; for (f = 3; f <= 8; f++) kept[m, k, f, i] = value[f]; if (!(m in seen)) { seen[m]; order[++methods] = m } }
-  function mean(m, k, f) { s = 0; for (i = 1; i <= count[m, k]; i++) s += kept[m, k, f, i]; return s / count[m, k] }
-  function deviation(m, k, f) { a = mean(m, k, f); s = 0; c = count[m, k]; if (c < 2) return 0; for (i = 1; i <= c; i++) s += (kept[m, k, f, i] - a) ^ 2; return sqrt(s / (c - 1)) }
+  $3 == "0.15" { keep("fixed") }
+  $4 > best { best = $4; keep("oracle") }
+  function keep(at,  f) { for (f = 3; f <= 8; f++) kept[method, seeds[method], at, f] = f == 3 ? $f : 100 * $f }
+  function mean(m, at, f,  i, sum) { for (i = 1; i <= seeds[m]; i++) sum += kept[m, i, at, f]; return sum / seeds[m] }
+  function spread(m, at, f,  i, sum, middle) {
+    if (seeds[m] < 2) return ""
+    middle = mean(m, at, f)
+    for (i = 1; i <= seeds[m]; i++) sum += (kept[m, i, at, f] - middle) ^ 2
+    return sprintf(" ± %.1f", sqrt(sum / (seeds[m] - 1)))
+  }
   END {
-    print "| method | seeds | mIoU at 0.15 | precision / recall | oracle mIoU | its threshold | precision / recall |"
+    print "| method | seeds | mIoU at 0.15 | precision / recall | oracle mIoU | at | precision / recall |"
     print "|---|---|---|---|---|---|---|"
     for (j = 1; j <= methods; j++) {
       m = order[j]
-      printf "| %s | %d | %.1f ± %.1f | %.1f / %.1f | %.1f ± %.1f | %.2f | %.1f / %.1f |\n", m, count[m, 1], mean(m, 0, 4), deviation(m, 0, 4), mean(m, 0, 7), mean(m, 0, 8), mean(m, 1, 4), deviation(m, 1, 4), mean(m, 1, 3), mean(m, 1, 7), mean(m, 1, 8)
+      printf "| %s | %d | %.1f%s | %.1f / %.1f | %.1f%s | %.2f | %.1f / %.1f |\n", m, seeds[m], mean(m, "fixed", 4), \
+        spread(m, "fixed", 4), mean(m, "fixed", 7), mean(m, "fixed", 8), mean(m, "oracle", 4), spread(m, "oracle", 4), \
+        mean(m, "oracle", 3), mean(m, "oracle", 7), mean(m, "oracle", 8)
     }
   }' "$out"/*/sweep/sweep.csv
