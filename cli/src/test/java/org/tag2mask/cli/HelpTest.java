@@ -146,6 +146,8 @@ class HelpTest {
     assertUsage("--background is 'otsux'", minimal("masks", "--background", "otsux"));
     assertUsage("must be in [-1, 1]", minimal("masks", "--background", "otsu+2"));
     assertUsage("--steps is 'many'", minimal("masks", "--preset", "irn-walk", "--steps", "many"));
+    assertUsage(
+        "--window is 'big'", "segment", "a.jpg", "--model", "m", "--out", "o", "--window", "big");
     assertUsage("--maps is 'big'", "export", "--run", "r", "--out", "x.onnx", "--maps", "big");
     assertUsage("--background is 'x'", minimal("masks", "--background", "x"));
     assertUsage("--curve is '1:2'", "evaluate", "--data", "d", "--model", "m", "--curve", "1:2");

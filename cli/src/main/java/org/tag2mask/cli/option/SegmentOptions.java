@@ -135,6 +135,7 @@ public final class SegmentOptions {
     if (scales.size() > 1 || recipe.merge().flip() == Flip.MIRROR) {
       parts.add(recipe.merge().rule().name().toLowerCase(Locale.ROOT));
     }
+    recipe.merge().window().ifPresent(w -> parts.add("windows of " + w.height() + "x" + w.width()));
     parts.add(
         recipe.crf().map(c -> "CRF, iterations " + c.settings().iterations()).orElse("no CRF"));
     if (recipe.classes() == ClassFilter.GIVEN) {
