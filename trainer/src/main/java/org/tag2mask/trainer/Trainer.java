@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
@@ -27,7 +28,9 @@ import org.tag2mask.trainer.run.RunFolder;
  * <p>Everything that happens is a function of settings, data and first parameters: the order of the
  * images, their changes and the draws of dropout are derived from seed and step. A training that
  * was stopped or killed at any moment goes on when it is started again with the same run folder,
- * and ends with the same parameters, bit for bit on a CPU with the same number of threads.
+ * and ends with the same parameters, bit for bit on a CPU with the same number of threads. So a
+ * step that gives no finite loss or gradient is made once more from the last checkpoint before the
+ * training ends: only a fault of the machine would not come again.
  */
 public final class Trainer {
   private Trainer() {}
@@ -65,10 +68,23 @@ public final class Trainer {
     Set<String> frozen = FrozenLayers.of(network.graph(), training.config().freeze());
     Map<String, Object> settings = settings(training);
     boolean restart = training.config().run().existing() == RunSettings.Existing.RESTART;
-    try (RunFolder folder = RunFolder.open(runFolder, settings, RunSettings.KEYS, restart);
-        TrainingLoop loop = new TrainingLoop(fitted(training), frozen, folder, listener)) {
-      origin.ifPresent(report -> folder.saveOrigin(report.toMap()));
-      return loop.run(settings);
+    OptionalLong diverged = OptionalLong.empty();
+    while (true) {
+      boolean anew = restart && diverged.isEmpty();
+      try (RunFolder folder = RunFolder.open(runFolder, settings, RunSettings.KEYS, anew);
+          TrainingLoop loop = new TrainingLoop(fitted(training), frozen, folder, listener)) {
+        origin.ifPresent(report -> folder.saveOrigin(report.toMap()));
+        return loop.run(settings);
+      } catch (DivergenceException e) {
+        if (diverged.isPresent() && diverged.getAsLong() == e.step()) {
+          throw e;
+        }
+        diverged = OptionalLong.of(e.step());
+        listener.onMessage(
+            e.getMessage()
+                + ". The steps since the last checkpoint are made once more: what a fault of the"
+                + " machine did will not come again");
+      }
     }
   }
 

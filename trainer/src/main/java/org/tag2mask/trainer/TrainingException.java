@@ -3,7 +3,7 @@ package org.tag2mask.trainer;
 import org.tag2mask.runtime.Tag2MaskException;
 
 /** A training that cannot start or go on: settings, run folder, data or a diverged loss. */
-public final class TrainingException extends Tag2MaskException {
+public class TrainingException extends Tag2MaskException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -262,7 +262,8 @@ final class TrainingLoop implements AutoCloseable {
           broken.isEmpty()
               ? ""
               : " (" + broken.size() + " parameters, the first " + broken.get(0) + ")";
-      throw new TrainingException(
+      throw new DivergenceException(
+          step + 1,
           String.format(
               Locale.ROOT,
               "the training diverged at step %d: loss %s, gradient norm %s%s; lower the learning"

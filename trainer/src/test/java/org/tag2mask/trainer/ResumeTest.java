@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,9 @@ import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkSpec;
 import org.tag2mask.models.network.Networks;
 import org.tag2mask.runtime.json.Json;
+import org.tag2mask.trainer.objective.Loss;
+import org.tag2mask.trainer.objective.Objective;
+import org.tag2mask.trainer.objective.Pass;
 import org.tag2mask.trainer.objective.TagObjective;
 
 class ResumeTest {
@@ -47,6 +52,48 @@ class ResumeTest {
     val = ColouredSquares.write(folder.resolve("data"), "val", 8, 2);
     undisturbed = folder.resolve("undisturbed");
     run(config(), undisturbed, TrainListener.NONE);
+  }
+
+  /** The objective of tags, whose loss is not finite the first time that a step is made. */
+  private static Objective failingOnceAt(long step) {
+    Objective tags = new TagObjective();
+    AtomicBoolean failed = new AtomicBoolean();
+    return (Objective)
+        Proxy.newProxyInstance(
+            Objective.class.getClassLoader(),
+            new Class<?>[] {Objective.class},
+            (self, method, arguments) -> {
+              Object result = method.invoke(tags, arguments);
+              if (method.getName().equals("fitted")) {
+                return self;
+              }
+              if (result instanceof Loss loss
+                  && ((Pass) arguments[0]).position().step() == step
+                  && !failed.getAndSet(true)) {
+                return Loss.of(loss.total().mul(Float.NaN));
+              }
+              return result;
+            });
+  }
+
+  @Test
+  void aStepThatFailedOnceIsMadeAgain() throws IOException {
+    Path faulty = folder.resolve("faulty");
+    List<String> messages = new ArrayList<>();
+    TrainListener listening =
+        new TrainListener() {
+          @Override
+          public void onMessage(String message) {
+            messages.add(message);
+          }
+        };
+    TrainResult result = run(config(), failingOnceAt(7), faulty, listening);
+    assertEquals(TrainResult.Outcome.FINISHED, result.outcome());
+    assertEquals(
+        1, messages.stream().filter(m -> m.contains("diverged at step 8")).count(), "" + messages);
+    assertArrayEquals(
+        Files.readAllBytes(undisturbed.resolve("best.safetensors")),
+        Files.readAllBytes(faulty.resolve("best.safetensors")));
   }
 
   @Test
@@ -224,14 +271,14 @@ class ResumeTest {
   }
 
   private static TrainResult run(TrainConfig config, Path runFolder, TrainListener listener) {
+    return run(config, new TagObjective(), runFolder, listener);
+  }
+
+  private static TrainResult run(
+      TrainConfig config, Objective objective, Path runFolder, TrainListener listener) {
     return Trainer.train(
         new Training(
-            config,
-            new TagObjective(),
-            Trainings.network(),
-            Trainings.initial(),
-            train,
-            Optional.of(val)),
+            config, objective, Trainings.network(), Trainings.initial(), train, Optional.of(val)),
         runFolder,
         listener);
   }
