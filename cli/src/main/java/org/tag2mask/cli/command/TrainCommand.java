@@ -221,11 +221,15 @@ public final class TrainCommand implements Command {
             network == null ? base.network() : network,
             head == null ? base.head() : head,
             wanted,
-            weights == null ? base.weights() : Optional.of(weights),
+            weights == null ? base.weights() : weights(weights),
             ignoreMismatched ? WeightLoader.OnMismatch.INITIALISE : base.onMismatch(),
             settings,
             out);
     return TrainStage.run(request, session);
+  }
+
+  private static Optional<Path> weights(Path given) {
+    return given.equals(Path.of("none")) ? Optional.empty() : Optional.of(given);
   }
 
   /** Only where there is a truth can a measure be taken. */
