@@ -69,7 +69,11 @@ for seed in $seeds; do
     spec=$(method "$name")
     read -r options head objective <<<"$spec"
     network=$trunk
-    [ "$options" = - ] || network=${trunk%]},$options]
+    case $options/$trunk in
+      -/*) ;;
+      *]) network=${trunk%]},$options] ;;
+      *) network=$trunk[$options] ;;
+    esac
     mkdir -p "$run"
     one_run "$run" "$name" "$network" "$head" "$objective" "$seed" >"$run/log" 2>&1 || {
       tail -n 5 "$run/log" >&2
