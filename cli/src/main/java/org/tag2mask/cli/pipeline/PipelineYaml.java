@@ -244,7 +244,7 @@ final class PipelineYaml {
         json.integer("width"),
         json.integer("height"),
         json.integer("max_objects"),
-        json.number("typical_bodies"),
+        json.has("typical_bodies") ? json.number("typical_bodies") : 0,
         json.oneOf("format", SynthSettings.Format.class),
         (long) json.number("seed"));
   }
