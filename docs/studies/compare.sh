@@ -32,6 +32,8 @@ method() {
     decoupled-one)    echo 'rectify=yes,streams=one decoupled tags' ;;
     decoupled-*)      echo "rectify=yes,rate=${1#decoupled-} decoupled tags" ;;
     seam)             echo 'rate=0.1 seam seam[scale=0.75,grid=cells]' ;;
+    tscam)            echo '- tscam tags' ;;
+    mctformer)        echo '- mctformer mctformer' ;;
     oaa)              echo '- cam tags[accumulate=max,accumulate_from=1]' ;;
     *)                echo "compare.sh: no method '$1'" >&2; exit 2 ;;
   esac

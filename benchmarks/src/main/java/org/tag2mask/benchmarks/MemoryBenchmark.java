@@ -3,7 +3,6 @@ package org.tag2mask.benchmarks;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,13 +27,7 @@ final class MemoryBenchmark {
 
   /** As the launcher starts the command. */
   private static final List<String> JAVA =
-      List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "-Xshare:auto",
-          "-XX:+UseSerialGC",
-          "-Xms32m",
-          "-XX:TieredStopAtLevel=1",
-          PeakOfCommand.class.getName());
+      List.of("-Xshare:auto", "-XX:+UseSerialGC", "-Xms32m", "-XX:TieredStopAtLevel=1");
 
   private MemoryBenchmark() {}
 
@@ -79,18 +72,10 @@ final class MemoryBenchmark {
   }
 
   private static double peakKilobytes(String network, Path weights, Path out) throws IOException {
-    List<String> command = new ArrayList<>(JAVA);
+    List<String> command = new ArrayList<>();
     command.addAll(List.of("export", "--network", network, "--weights", weights.toString()));
     command.addAll(List.of("--classes", Integer.toString(CLASSES), "--out", out.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    // the launcher sets the allocator for training alone
-    builder.environment().keySet().removeIf(name -> name.startsWith("MALLOC_"));
-    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return said.lines()
-        .filter(line -> line.startsWith(PeakOfCommand.ANSWER))
-        .mapToDouble(line -> Double.parseDouble(line.substring(PeakOfCommand.ANSWER.length())))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the export ended early: " + said));
+    return Double.parseDouble(
+        JavaProcess.run(JAVA, PeakOfCommand.class, command, false, PeakOfCommand.ANSWER));
   }
 }

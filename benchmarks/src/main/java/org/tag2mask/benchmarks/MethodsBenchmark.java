@@ -1,28 +1,25 @@
 package org.tag2mask.benchmarks;
 
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.tag2mask.models.backbone.Backbones;
 import org.tag2mask.models.network.NamedOptions;
-import org.tag2mask.trainer.StepMetrics;
-import org.tag2mask.trainer.TrainListener;
-import org.tag2mask.trainer.loader.CropSettings;
-import org.tag2mask.trainer.objective.Objectives;
 
 /**
  * What a training step of each method costs beside one of plain maps: the same trunk (MobileNetV2
  * at output stride 16 unless told otherwise), the same 16 images. Pairs are eight images and their
- * eight partners. Methods of transformers are measured on deit trunks alone.
+ * eight partners. Methods of transformers are measured on deit trunks alone. Each method trains in
+ * a process of its own, so that its memory is its own.
  */
 final class MethodsBenchmark {
-  private static final int WARM_UP = 3;
-
   /** A method: the options it adds to the trunk, its head and its objective. */
   private record Method(String name, String options, String head, String objective) {
     String network(NamedOptions trunk) {
       String own = options.isEmpty() ? "x" : "x[" + options + "]";
-      java.util.Map<String, String> all = new java.util.TreeMap<>(trunk.options());
+      Map<String, String> all = new TreeMap<>(trunk.options());
       all.putAll(NamedOptions.parse(own, "options").options());
       return new NamedOptions(trunk.name(), all).text();
     }
@@ -60,33 +57,37 @@ final class MethodsBenchmark {
     boolean tokens = Backbones.named(trunk.name()).options().contains("class_tokens");
     System.out.printf(
         Locale.ROOT, "%s, 16 images of %d x %d, median of %d steps%n", text, side, side, steps);
-    System.out.printf(Locale.ROOT, "%-20s %10s %10s%n", "method", "s a step", "over cam");
+    System.out.printf(
+        Locale.ROOT, "%-20s %10s %10s %10s%n", "method", "s a step", "over cam", "peak MB");
     double plain = Double.NaN;
     for (Method method : tokens ? TRANSFORMERS : CONVOLUTIONAL) {
-      double seconds = seconds(method, trunk, side, steps);
-      plain = method == PLAIN ? seconds : plain;
+      Cost cost = cost(method, trunk, side, steps);
+      plain = method == PLAIN ? cost.seconds() : plain;
       System.out.printf(
-          Locale.ROOT, "%-20s %10.3f %10.2f%n", method.name(), seconds, seconds / plain);
+          Locale.ROOT,
+          "%-20s %10.3f %10.2f %10.0f%n",
+          method.name(),
+          cost.seconds(),
+          cost.seconds() / plain,
+          cost.megabytes());
     }
   }
 
-  private static double seconds(Method method, NamedOptions trunk, int side, int steps)
-      throws Exception {
-    List<StepMetrics> seen = new ArrayList<>();
-    Trainings.run(
-        method.network(trunk),
-        method.head(),
-        Objectives.parse(method.objective()),
-        new CropSettings(side, side, 1, 1, 0, 0, 0, 0, CropSettings.Fit.STRETCH),
-        WARM_UP + steps,
-        List.of(),
-        new TrainListener() {
-          @Override
-          public void onStep(StepMetrics step) {
-            seen.add(step);
-          }
-        });
-    return Machine.median(
-        seen.subList(WARM_UP, seen.size()).stream().mapToDouble(StepMetrics::seconds).toArray());
+  /** What a step takes, and the most resident memory the training ever had. */
+  private record Cost(double seconds, double megabytes) {}
+
+  private static Cost cost(Method method, NamedOptions trunk, int side, int steps)
+      throws IOException {
+    List<String> arguments =
+        List.of(
+            method.network(trunk),
+            method.head(),
+            method.objective(),
+            Integer.toString(side),
+            Integer.toString(steps));
+    String[] answer =
+        JavaProcess.run(List.of(), CostOfMethod.class, arguments, true, CostOfMethod.ANSWER)
+            .split(" ");
+    return new Cost(Double.parseDouble(answer[0]), Double.parseDouble(answer[1]));
   }
 }
