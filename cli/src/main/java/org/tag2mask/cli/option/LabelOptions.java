@@ -1,17 +1,15 @@
 package org.tag2mask.cli.option;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.tag2mask.cli.UsageException;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.contract.ScalesInside;
-import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 import org.tag2mask.runtime.recipe.LabelRecipe;
 import org.tag2mask.runtime.recipe.LabelRule;
 import org.tag2mask.runtime.recipe.LabelRule.AlphaPair;
@@ -92,17 +90,7 @@ public final class LabelOptions {
       description = "dense CRF settings named after a paper, or none for no CRF")
   public String crf;
 
-  /** The scales. */
-  @Parameter(
-      names = "--scales",
-      order = 18,
-      placeholder = "LIST",
-      description = "scales of the maps, such as 0.5,1,1.5,2")
-  public List<Double> scales = new ArrayList<>();
-
-  /** No mirror images. */
-  @Parameter(names = "--no-flip", order = 19, description = "do not merge maps of the mirror image")
-  public boolean noFlip;
+  @ParametersDelegate private final MapOptions maps = new MapOptions();
 
   /**
    * The recipe to use.
@@ -113,16 +101,11 @@ public final class LabelOptions {
   public LabelRecipe resolve(ScalesInside inside) {
     LabelRecipe base = base();
     LabelRecipe changed = base.withRule(rule(base.rule()));
-    if (!inside.plain() && recipe == null && scales.isEmpty() && !noFlip) {
+    if (!inside.plain() && recipe == null && maps.none()) {
       changed =
           changed.withCams(changed.cams().withScales(inside.scales()).withFlip(inside.flip()));
     }
-    if (!scales.isEmpty()) {
-      changed = changed.withCams(changed.cams().withScales(scales));
-    }
-    if (noFlip) {
-      changed = changed.withCams(changed.cams().withFlip(FlipMerge.NONE));
-    }
+    changed = changed.withCams(maps.changed(changed.cams()));
     if (crf != null) {
       UnaryKind unary = changed.rule() instanceof AlphaPair ? UnaryKind.SCORES : UnaryKind.LABELS;
       changed =

@@ -1,6 +1,7 @@
 package org.tag2mask.cli.option;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import org.tag2mask.cli.UsageException;
 import org.tag2mask.runtime.Tag2MaskException;
-import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 import org.tag2mask.runtime.recipe.MaskRecipe;
 import org.tag2mask.runtime.recipe.PairMaps;
 import org.tag2mask.runtime.recipe.Refinement;
@@ -46,17 +46,7 @@ public final class RecipeBaseOptions {
       description = "dense CRF settings named after a paper, or none for no CRF; a walk stays")
   public String crf;
 
-  /** The scales. */
-  @Parameter(
-      names = "--scales",
-      order = 16,
-      placeholder = "LIST",
-      description = "scales of the maps, such as 0.5,1,1.5,2")
-  public List<Double> scales = new ArrayList<>();
-
-  /** No mirror images. */
-  @Parameter(names = "--no-flip", order = 17, description = "do not merge maps of the mirror image")
-  public boolean noFlip;
+  @ParametersDelegate private final MapOptions maps = new MapOptions();
 
   /** Predicted tags. */
   @Parameter(
@@ -94,13 +84,7 @@ public final class RecipeBaseOptions {
   }
 
   MaskRecipe changed(MaskRecipe base) {
-    MaskRecipe changed = base;
-    if (!scales.isEmpty()) {
-      changed = changed.withCams(changed.cams().withScales(scales));
-    }
-    if (noFlip) {
-      changed = changed.withCams(changed.cams().withFlip(FlipMerge.NONE));
-    }
+    MaskRecipe changed = base.withCams(maps.changed(base.cams()));
     if (crf != null) {
       changed = changed.withRefinements(refinements(changed));
     }

@@ -90,6 +90,14 @@ public final class CamExtractor implements CamSource {
               + merge.flip()
               + "; use the recipe with the model's scales, or a model exported without scales");
     }
+    if (merge.longSide().isPresent()) {
+      throw new ModelContractException(
+          "model "
+              + classifier.model().name()
+              + " runs its scales by itself, so the recipe cannot bring images to a long side of "
+              + merge.longSide().getAsInt()
+              + " first; use a model exported without scales, or leave out the long side");
+    }
     // The graph has merged the flips and placed the scales; what is left is one map on its grid.
     this.mapMerge = merge.withFlip(FlipMerge.NONE).withPlacement(Placement.CELLS);
   }
@@ -156,8 +164,9 @@ public final class CamExtractor implements CamSource {
     Scale[] scales = new Scale[merge.scales().size()];
     for (int i = 0; i < scales.length; i++) {
       boolean flip = merge.flip() != FlipMerge.NONE;
-      refuseTooLarge(image, merge.scales().get(i), flip ? 2 : 1);
-      RgbImage scaled = image.scaled(merge.scales().get(i), Resampling.BICUBIC);
+      double factor = merge.factor(merge.scales().get(i), image.width(), image.height());
+      refuseTooLarge(image, factor, flip ? 2 : 1);
+      RgbImage scaled = image.scaled(factor, Resampling.BICUBIC);
       List<ClassifierModel.Output> maps =
           classifier.run(flip ? List.of(scaled, scaled.flipped()) : List.of(scaled), extras);
       ClassifierModel.Output mirrored = flip ? maps.get(1) : null;

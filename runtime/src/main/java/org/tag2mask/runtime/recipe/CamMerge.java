@@ -2,6 +2,7 @@ package org.tag2mask.runtime.recipe;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 
@@ -17,6 +18,9 @@ import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
  * @param normalization how sums become 0..1
  * @param pairs how an image is compared with others, for models of pairs; empty for maps of the
  *     image alone
+ * @param longSide what the scales are factors of: the image brought to this many pixels along its
+ *     longer side, 16 to 8192, so that images of all sizes are seen alike; empty for the image as
+ *     it is
  */
 public record CamMerge(
     List<Double> scales,
@@ -24,19 +28,20 @@ public record CamMerge(
     Placement placement,
     Grid grid,
     CamNormalization normalization,
-    Optional<PairMaps> pairs) {
+    Optional<PairMaps> pairs,
+    OptionalInt longSide) {
 
-  /** A merge of the maps of the image alone. */
+  /** A merge of the maps of the image alone, as large as it is. */
   public CamMerge(
       List<Double> scales,
       FlipMerge flip,
       Placement placement,
       Grid grid,
       CamNormalization normalization) {
-    this(scales, flip, placement, grid, normalization, Optional.empty());
+    this(scales, flip, placement, grid, normalization, Optional.empty(), OptionalInt.empty());
   }
 
-  /** Checks the scales. */
+  /** Checks the scales and what they are factors of. */
   public CamMerge {
     scales = List.copyOf(scales);
     if (scales.isEmpty()
@@ -45,6 +50,29 @@ public record CamMerge(
       throw new RecipeException(
           "CAM scales must be one or more different factors in (0, 8], found " + scales);
     }
+    if (longSide.isPresent() && (longSide.getAsInt() < 16 || longSide.getAsInt() > 8192)) {
+      throw new RecipeException(
+          "the long side that CAM scales are factors of must be 16 to 8192 pixels, found "
+              + longSide.getAsInt());
+    }
+    if (longSide.isPresent() && pairs.isPresent()) {
+      throw new RecipeException(
+          "maps of pairs have a long side of their own (pairs.long_side); leave out the long side"
+              + " of the scales, found "
+              + longSide.getAsInt());
+    }
+  }
+
+  /**
+   * What an image is resized by for one of the scales.
+   *
+   * @param scale one of the scales
+   * @param width pixels of the image
+   * @param height pixels of the image
+   * @return the factor, above 0
+   */
+  public double factor(double scale, int width, int height) {
+    return longSide.isPresent() ? scale * longSide.getAsInt() / Math.max(width, height) : scale;
   }
 
   /**
@@ -65,7 +93,7 @@ public record CamMerge(
    * @return a new merge
    */
   public CamMerge withScales(List<Double> newScales) {
-    return new CamMerge(newScales, flip, placement, grid, normalization, pairs);
+    return new CamMerge(newScales, flip, placement, grid, normalization, pairs, longSide);
   }
 
   /**
@@ -75,7 +103,7 @@ public record CamMerge(
    * @return a new merge
    */
   public CamMerge withFlip(FlipMerge newFlip) {
-    return new CamMerge(scales, newFlip, placement, grid, normalization, pairs);
+    return new CamMerge(scales, newFlip, placement, grid, normalization, pairs, longSide);
   }
 
   /**
@@ -85,7 +113,7 @@ public record CamMerge(
    * @return a new merge
    */
   public CamMerge withPlacement(Placement newPlacement) {
-    return new CamMerge(scales, flip, newPlacement, grid, normalization, pairs);
+    return new CamMerge(scales, flip, newPlacement, grid, normalization, pairs, longSide);
   }
 
   /**
@@ -95,7 +123,7 @@ public record CamMerge(
    * @return a new merge
    */
   public CamMerge withGrid(Grid newGrid) {
-    return new CamMerge(scales, flip, placement, newGrid, normalization, pairs);
+    return new CamMerge(scales, flip, placement, newGrid, normalization, pairs, longSide);
   }
 
   /**
@@ -105,7 +133,7 @@ public record CamMerge(
    * @return a new merge
    */
   public CamMerge withNormalization(CamNormalization newNormalization) {
-    return new CamMerge(scales, flip, placement, grid, newNormalization, pairs);
+    return new CamMerge(scales, flip, placement, grid, newNormalization, pairs, longSide);
   }
 
   /**
@@ -115,6 +143,18 @@ public record CamMerge(
    * @return a new merge
    */
   public CamMerge withPairs(PairMaps newPairs) {
-    return new CamMerge(scales, flip, placement, grid, normalization, Optional.of(newPairs));
+    return new CamMerge(
+        scales, flip, placement, grid, normalization, Optional.of(newPairs), longSide);
+  }
+
+  /**
+   * The same with scales of the image brought to one size.
+   *
+   * @param pixels along the longer side
+   * @return a new merge
+   */
+  public CamMerge withLongSide(int pixels) {
+    return new CamMerge(
+        scales, flip, placement, grid, normalization, pairs, OptionalInt.of(pixels));
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.tag2mask.runtime.RecipeException;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
@@ -14,6 +15,8 @@ import org.tag2mask.runtime.json.JsonObject;
 
 /** The JSON form of a recipe. All values are written out, so that it never depends on presets. */
 final class RecipeJson {
+  private static final String LONG_SIDE = "long_side";
+
   private RecipeJson() {}
 
   static String write(MaskRecipe recipe) {
@@ -62,6 +65,7 @@ final class RecipeJson {
   static Map<String, Object> cams(CamMerge cams) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("scales", cams.scales());
+    cams.longSide().ifPresent(pixels -> map.put(LONG_SIDE, pixels));
     map.put("flip", word(cams.flip()));
     map.put("placement", word(cams.placement()));
     map.put("grid", word(cams.grid()));
@@ -71,7 +75,8 @@ final class RecipeJson {
   }
 
   static CamMerge cams(JsonObject json, CamMerge base) {
-    json.refuseUnknown(List.of("scales", "flip", "placement", "grid", "normalization", "pairs"));
+    json.refuseUnknown(
+        List.of("scales", LONG_SIDE, "flip", "placement", "grid", "normalization", "pairs"));
     return new CamMerge(
         json.has("scales") ? json.numbers("scales") : base.scales(),
         json.has("flip") ? json.oneOf("flip", FlipMerge.class) : base.flip(),
@@ -80,7 +85,8 @@ final class RecipeJson {
         json.has("normalization")
             ? json.oneOf("normalization", CamNormalization.class)
             : base.normalization(),
-        json.has("pairs") ? Optional.of(PairJson.read(json.object("pairs"))) : base.pairs());
+        json.has("pairs") ? Optional.of(PairJson.read(json.object("pairs"))) : base.pairs(),
+        json.has(LONG_SIDE) ? OptionalInt.of(json.integer(LONG_SIDE)) : base.longSide());
   }
 
   private static Map<String, Object> background(Background background) {

@@ -65,6 +65,19 @@ class CamExtractorTest {
     Golden.assertClose(expected, cams.planes());
   }
 
+  @Test
+  void scalesOfALongSideAreOfTheImageBroughtToIt() {
+    Cams cams =
+        extractor(PLAIN.withScales(List.of(0.5, 1.0)).withLongSide(166)).extract(image, List.of(1));
+    float[] expected = placed(image, 1, 0); // 166 is twice the 83 pixels of the image
+    add(expected, placed(image, 2, 0));
+    Golden.assertClose(expected, cams.planes());
+    RgbImage upright = image.resized(61, 83, Resampling.BICUBIC);
+    Golden.assertClose(
+        placed(upright, 2, 0),
+        extractor(PLAIN.withLongSide(166)).extract(upright, List.of(1)).planes());
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = FlipMerge.class,
@@ -156,6 +169,10 @@ class CamExtractorTest {
       ModelContractException fault =
           assertThrows(ModelContractException.class, () -> new CamExtractor(merged, PLAIN));
       assertTrue(fault.getMessage().contains("runs scales [1.0, 0.5] with flip SUM by itself"));
+      CamMerge sized =
+          PLAIN.withScales(List.of(0.5, 1.0)).withFlip(FlipMerge.SUM).withLongSide(500);
+      fault = assertThrows(ModelContractException.class, () -> new CamExtractor(merged, sized));
+      assertTrue(fault.getMessage().contains("a long side of 500 first"), fault.getMessage());
     }
   }
 

@@ -47,6 +47,7 @@ class MaskRecipeTest {
                     .withFlip(FlipMerge.MEAN)
                     .withPlacement(Placement.STRETCH_PADDED)
                     .withGrid(Grid.QUARTER)
+                    .withLongSide(500)
                     .withNormalization(CamNormalization.GLOBAL_MAX))
             .withBackground(new Background.AlphaPower(4))
             .withTags(TagSource.predicted(0.4))
@@ -200,6 +201,9 @@ class MaskRecipeTest {
         "{\"preset\":\"irn\",\"cams\":{\"scales\":[1,1]}}",
         "{\"preset\":\"irn\",\"cams\":{\"scales\":[-1]}}",
         "{\"preset\":\"irn\",\"cams\":{\"flip\":\"twice\"}}",
+        "{\"preset\":\"irn\",\"cams\":{\"long_side\":15}}",
+        "{\"preset\":\"irn\",\"cams\":{\"long_side\":\"longest\"}}",
+        "{\"preset\":\"mcis-voc\",\"cams\":{\"long_side\":500}}",
         "{\"preset\":\"irn\",\"tags\":{\"predicted\":0}}",
         "{\"preset\":\"irn\",\"refinements\":[{\"magic\":{}}]}",
         "{\"preset\":\"irn\",\"refinements\":[{\"crf\":{\"preset\":\"no\",\"unary\":\"labels\"}}]}",
