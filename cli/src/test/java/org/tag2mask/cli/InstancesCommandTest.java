@@ -130,6 +130,28 @@ class InstancesCommandTest {
   }
 
   @Test
+  void numbersAreThoseOfCocoAnnotations() throws IOException {
+    Path annotations = temp.resolve("coco.json");
+    String images =
+        "{\"images\": [{\"id\": 77, \"file_name\": \"pair.png\", \"width\": 128, \"height\": 64},"
+            + " {\"id\": 5, \"file_name\": \"empty.png\", \"width\": 40, \"height\": 30}],"
+            + " \"annotations\": [], \"categories\": [";
+    String red = "{\"id\": 18, \"name\": \"red\"}";
+    Files.writeString(annotations, images + red + ", {\"id\": 3, \"name\": \"green\"}]}");
+    Said said = instances("--annotations", annotations);
+    assertEquals(0, said.code(), said.err());
+    List<CocoResult> found = read(out.resolve("instances.json"));
+    assertEquals(List.of(77L, 77L), found.stream().map(CocoResult::imageId).toList());
+    assertEquals(List.of(18, 18), found.stream().map(CocoResult::categoryId).toList());
+    JsonObject meaning =
+        Json.parseObject(Files.readString(out.resolve("images.json")), "images.json");
+    assertEquals(5, meaning.objects("images").get(0).integer("id"));
+    assertEquals(3, meaning.objects("categories").get(1).integer("id"));
+    Files.writeString(annotations, images + red + "]}");
+    assertRefused("class 'green' is no category of", "--annotations", annotations);
+  }
+
+  @Test
   void withoutDisplacementsThatDivideThemTheyAreOne() throws IOException {
     BlueWhirls.writeStill(MODELS.resolve("edges.onnx"), boundary);
     assertEquals(0, instances().code());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,28 @@ class LabelsCommandTest {
     assertArrayEquals(before, Files.readAllBytes(pngs.get(2)));
     Said anew = labels(out, "--foreground", "0.4", "--no-resume");
     assertTrue(anew.out().contains("6 made, 0 kept"), anew.out());
+  }
+
+  @Test
+  void scalesAreOfTheLongSideThatIsAskedFor() throws IOException {
+    // The pictures have 64 pixels in a row, so half of 128 is as they are.
+    Said sized = labels(out, "--long-side", "128", "--scales", "0.5,1", "--confidence");
+    assertEquals(0, sized.code(), sized.err());
+    Path plain = temp.resolve("plain");
+    assertEquals(0, labels(plain, "--scales", "1,2", "--confidence").code());
+    Path smaller = temp.resolve("smaller");
+    assertEquals(0, labels(smaller, "--scales", "0.5,1", "--confidence").code());
+    boolean differs = false;
+    for (String row : Files.readAllLines(bench.data.resolve("labels.csv")).subList(1, 7)) {
+      String name = row.substring(0, row.indexOf(',')) + ".conf.png";
+      byte[] made = Files.readAllBytes(out.resolve(name));
+      assertArrayEquals(Files.readAllBytes(plain.resolve(name)), made, name);
+      differs |= !Arrays.equals(Files.readAllBytes(smaller.resolve(name)), made);
+    }
+    assertTrue(differs, "without --long-side the maps are others");
+    Said small = labels(temp.resolve("small"), "--long-side", "8");
+    assertEquals(ExitCode.USAGE, small.code());
+    assertTrue(small.err().contains("must be 16 to 8192 pixels, found 8"), small.err());
   }
 
   @Test

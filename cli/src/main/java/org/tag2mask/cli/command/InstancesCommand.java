@@ -55,6 +55,15 @@ public final class InstancesCommand implements Command {
       description = "write a picture of the objects too, as ID.overlay.jpg")
   private boolean overlay;
 
+  @Parameter(
+      names = "--annotations",
+      order = 7,
+      placeholder = "FILE",
+      description =
+          "COCO annotations that tell the numbers of images and categories; without, an image's"
+              + " number is the one its name ends with, else its place in the list")
+  private Path annotations;
+
   @Override
   public String about() {
     return "Finds single objects as IRNet does: cells that the displacement field leads to the same"
@@ -95,6 +104,7 @@ public final class InstancesCommand implements Command {
                 .withWorkers(device.jobWorkers())
                 .withResume(resume.noResume ? JobOptions.Resume.ANEW : JobOptions.Resume.KEEP),
             overlay ? InstanceMasks.Pictures.OVERLAYS : InstanceMasks.Pictures.NONE,
+            Optional.ofNullable(annotations),
             data.limits(),
             out),
         session);

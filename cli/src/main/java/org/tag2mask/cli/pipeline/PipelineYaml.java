@@ -244,7 +244,7 @@ final class PipelineYaml {
         json.integer("width"),
         json.integer("height"),
         json.integer("max_objects"),
-        json.has("typical_bodies") ? json.number("typical_bodies") : 0,
+        json.number("typical_bodies", SynthSettings.DEFAULT.typicalBodies()),
         json.oneOf("format", SynthSettings.Format.class),
         (long) json.number("seed"));
   }

@@ -6,28 +6,27 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tag2mask.batch.InstanceMasks;
 import org.tag2mask.batch.MaskFolder;
 import org.tag2mask.batch.ledger.Ledger;
 import org.tag2mask.batch.ledger.MadeMask;
+import org.tag2mask.data.coco.CocoCategory;
 import org.tag2mask.data.coco.CocoResult;
 import org.tag2mask.data.coco.CocoResultsFile;
-import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.runtime.file.AtomicFile;
 import org.tag2mask.runtime.json.Json;
 
 /**
  * The objects of all images in one COCO results file, {@code instances.json}, and what its numbers
- * mean, {@code images.json}: {@code image_id} is the place of the image in the split, from 1, and
- * {@code category_id} the class id.
+ * mean, {@code images.json}.
  *
  * @param folder where the images' own files are
- * @param data the images
+ * @param samples the images
+ * @param numbers what they and their classes are called
  */
-record GatheredInstances(MaskFolder folder, Dataset data) {
+record GatheredInstances(MaskFolder folder, List<Sample> samples, CocoNumbers numbers) {
 
   /**
    * Writes both files; images that failed are left out.
@@ -45,43 +44,43 @@ record GatheredInstances(MaskFolder folder, Dataset data) {
             made.remove(entry.id());
           }
         });
-    List<Sample> samples = data.samples();
     Stream<CocoResult> results =
-        IntStream.range(0, samples.size())
-            .filter(i -> made.containsKey(samples.get(i).id()))
-            .boxed()
-            .flatMap(i -> read(samples.get(i).id(), i + 1));
+        samples.stream().map(Sample::id).filter(made::containsKey).flatMap(this::read);
     CocoResultsFile.write(folder.root().resolve("instances.json"), results);
-    AtomicFile.writeText(
-        folder.root().resolve("images.json"), Json.writePretty(meaning(samples, made)));
+    AtomicFile.writeText(folder.root().resolve("images.json"), Json.writePretty(meaning(made)));
   }
 
-  private Stream<CocoResult> read(String id, int number) {
+  private Stream<CocoResult> read(String id) {
+    long number = numbers.images().get(id);
     List<CocoResult> results = new ArrayList<>();
     CocoResultsFile.read(
         folder.further(id, InstanceMasks.RESULTS),
-        one -> results.add(new CocoResult(number, one.categoryId(), one.mask(), one.score())));
+        one -> {
+          // A single image's file knows classes by their ids.
+          int category = numbers.categories().get(one.categoryId() - 1).id();
+          results.add(new CocoResult(number, category, one.mask(), one.score()));
+        });
     return results.stream();
   }
 
-  private Map<String, Object> meaning(List<Sample> samples, Map<String, MadeMask> made) {
+  private Map<String, Object> meaning(Map<String, MadeMask> made) {
     List<Object> images = new ArrayList<>();
-    for (int i = 0; i < samples.size(); i++) {
-      MadeMask mask = made.get(samples.get(i).id());
+    for (Sample sample : samples) {
+      MadeMask mask = made.get(sample.id());
       if (mask != null) {
         Map<String, Object> image = new LinkedHashMap<>();
-        image.put("id", i + 1);
-        image.put("file_name", samples.get(i).image().getFileName().toString());
+        image.put("id", numbers.images().get(sample.id()));
+        image.put("file_name", sample.image().getFileName().toString());
         image.put("width", mask.width());
         image.put("height", mask.height());
         images.add(image);
       }
     }
     List<Object> categories = new ArrayList<>();
-    for (int id = 1; id < data.classes().size(); id++) {
+    for (CocoCategory known : numbers.categories()) {
       Map<String, Object> category = new LinkedHashMap<>();
-      category.put("id", id);
-      category.put("name", data.classes().name(id));
+      category.put("id", known.id());
+      category.put("name", known.name());
       categories.add(category);
     }
     Map<String, Object> meaning = new LinkedHashMap<>();

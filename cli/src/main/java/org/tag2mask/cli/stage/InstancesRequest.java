@@ -1,6 +1,7 @@
 package org.tag2mask.cli.stage;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.tag2mask.batch.InstanceMasks;
 import org.tag2mask.batch.JobOptions;
@@ -19,6 +20,7 @@ import org.tag2mask.runtime.recipe.MaskRecipe;
  * @param device where the models run
  * @param job workers and resumption
  * @param pictures whether overlays are wanted
+ * @param annotations COCO annotations that tell the numbers of images and categories
  * @param limits how large images may be
  * @param out the folder
  */
@@ -30,5 +32,6 @@ public record InstancesRequest(
     Device device,
     JobOptions job,
     InstanceMasks.Pictures pictures,
+    Optional<Path> annotations,
     ImageLimits limits,
     Path out) {}

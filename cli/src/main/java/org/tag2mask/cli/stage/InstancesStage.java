@@ -1,6 +1,7 @@
 package org.tag2mask.cli.stage;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.tag2mask.batch.Confidence;
 import org.tag2mask.batch.ImageSource;
@@ -11,6 +12,7 @@ import org.tag2mask.batch.PartnerImages;
 import org.tag2mask.batch.RunRecord;
 import org.tag2mask.cli.ExitCode;
 import org.tag2mask.cli.command.Session;
+import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.runtime.PseudoMasker;
 
 /** Single objects of the images of a data set. */
@@ -27,6 +29,9 @@ public final class InstancesStage {
    */
   public static int run(InstancesRequest request, Session session) throws IOException {
     MaskFolder folder = new MaskFolder(request.out());
+    List<Sample> samples = request.data().samples();
+    CocoNumbers numbers =
+        CocoNumbers.of(samples, request.data().classes().names(), request.annotations());
     int code;
     try (PseudoMasker masker =
         MaskerFactory.open(
@@ -47,10 +52,10 @@ public final class InstancesStage {
                   "instances",
                   "instances",
                   "a lower background threshold finds more and larger ones")
-              .run(job, request.data().samples(), request.out(), session);
+              .run(job, samples, request.out(), session);
     }
     if (code == ExitCode.OK || code == ExitCode.SOME_FAILED) {
-      new GatheredInstances(folder, request.data()).write();
+      new GatheredInstances(folder, samples, numbers).write();
     }
     return code;
   }
