@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.tag2mask.models.params.ParameterSet;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.trainer.objective.Objective;
 import org.tag2mask.trainer.objective.Objectives;
+import org.tag2mask.trainer.objective.SegmentationObjective;
 
 class SegmenterTrainingTest {
   @TempDir static Path folder;
@@ -100,6 +102,34 @@ class SegmenterTrainingTest {
             Files.readAllBytes(plain.resolve("best.safetensors")),
             Files.readAllBytes(stopped.resolve("best.safetensors"))),
         "the average is what is kept");
+  }
+
+  @Test
+  void weightsOfRareClassesAreCountedInTheMasks() throws IOException {
+    double[] pixels = new double[4];
+    for (Sample sample : train.samples()) {
+      for (byte label : sample.mask().orElseThrow().read().array()) {
+        if (label != -1) {
+          pixels[label]++;
+        }
+      }
+    }
+    String rare = "segmentation[class_weights=rare]";
+    SegmentationObjective fitted = (SegmentationObjective) Objectives.parse(rare).fitted(train);
+    List<Double> weights = fitted.classWeights().numbers();
+    for (int c = 1; c < 4; c++) {
+      double rarer = Math.pow(pixels[0] / pixels[c], 0.25);
+      assertEquals(rarer, weights.get(c) / weights.get(0), 0.02, "class " + c);
+    }
+    String given = weights.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    Path counted = folder.resolve("counted");
+    Path told = folder.resolve("told");
+    TrainConfig config = config().withMaxSteps(1);
+    run(config, rare, train, counted, TrainListener.NONE);
+    run(config, "segmentation[class_weights=" + given + "]", train, told, TrainListener.NONE);
+    assertArrayEquals(
+        Files.readAllBytes(told.resolve("best.safetensors")),
+        Files.readAllBytes(counted.resolve("best.safetensors")));
   }
 
   @Test

@@ -46,7 +46,7 @@ public record CianObjective(int group, Drawn groups, Branches branches, Completi
 
   /** Cross entropy on the cells of the map, and its measure. */
   private static final SegmentationObjective ON_CELLS =
-      new SegmentationObjective(LogitGrid.CELLS, List.of(1.0), false, List.of(), false);
+      new SegmentationObjective(LogitGrid.CELLS, List.of(1.0), false, ClassWeights.EQUAL, false);
 
   /** How groups are drawn. */
   public enum Drawn {

@@ -30,26 +30,25 @@ import org.tag2mask.trainer.validate.Validation;
  * @param grid where logits meet labels
  * @param scales the image is run at each of these; DeepLab v2: 1, 0.5, 0.75
  * @param maximum whether the largest logits over the scales make one more term (DeepLab v2)
- * @param classWeights a weight for each of the K+1 classes, background first; empty for 1
+ * @param classWeights how much the pixels of each class count
  * @param confidence whether pixels count as much as the maps beside the masks say
  */
 public record SegmentationObjective(
     LogitGrid grid,
     List<Double> scales,
     boolean maximum,
-    List<Double> classWeights,
+    ClassWeights classWeights,
     boolean confidence)
     implements Objective {
   /** Its name in configuration files. */
   public static final String NAME = "segmentation";
 
   private static final Set<String> OPTIONS =
-      Set.of("grid", "scales", "maximum", "class_weights", "confidence");
+      Set.of("grid", "scales", "maximum", ClassWeights.OPTION, "confidence");
 
   /** Copies the lists and checks the scales. */
   public SegmentationObjective {
     scales = List.copyOf(scales);
-    classWeights = List.copyOf(classWeights);
     if (scales.isEmpty()
         || scales.stream().anyMatch(s -> !(s > 0 && s <= 4))
         || scales.stream().distinct().count() != scales.size()) {
@@ -62,16 +61,12 @@ public record SegmentationObjective(
               + " are "
               + scales);
     }
-    if (classWeights.stream().anyMatch(w -> !(w >= 0 && w < Float.MAX_VALUE))) {
-      throw new ModelException(
-          "segmentation: class_weights must not be negative but are " + classWeights);
-    }
   }
 
   /**
    * The objective of options {@code grid} (quarter, cells, full), {@code scales} (1-0.5-0.75),
-   * {@code maximum} (yes, no), {@code class_weights} (0.5-1-1: background first) and {@code
-   * confidence} (yes, no).
+   * {@code maximum} (yes, no), {@code class_weights} (0.5-1-1: background first; or rare, by how
+   * rare the classes are in the masks) and {@code confidence} (yes, no).
    *
    * @throws ModelException if an option is unknown or impossible
    */
@@ -82,7 +77,7 @@ public record SegmentationObjective(
         LogitGrid.of(options.oneOf("grid", LogitGrid.QUARTER.word(), grids)),
         options.numbers("scales", List.of(1.0)),
         yes(options, "maximum"),
-        options.numbers("class_weights", List.of()),
+        ClassWeights.of(options),
         yes(options, "confidence"));
   }
 
@@ -101,7 +96,7 @@ public record SegmentationObjective(
     settings.put("grid", grid.word());
     settings.put("scales", scales);
     settings.put("maximum", maximum);
-    settings.put("class_weights", classWeights);
+    settings.put(ClassWeights.OPTION, classWeights.setting());
     settings.put("confidence", confidence);
     return settings;
   }
@@ -124,10 +119,11 @@ public record SegmentationObjective(
   @Override
   public void check(Network network, Dataset train) {
     int labels = network.spec().classes() + 1;
-    if (!classWeights.isEmpty() && classWeights.size() != labels) {
+    int weights = classWeights.numbers().size();
+    if (weights > 0 && weights != labels) {
       throw new TrainingException(
           "class_weights has "
-              + classWeights.size()
+              + weights
               + " numbers, expected "
               + labels
               + ": background and the "
@@ -135,6 +131,11 @@ public record SegmentationObjective(
               + " classes in their order");
     }
     MaskCheck.require(train, confidence);
+  }
+
+  @Override
+  public Objective fitted(Dataset train) {
+    return new SegmentationObjective(grid, scales, maximum, classWeights.on(train), confidence);
   }
 
   @Override
@@ -175,7 +176,7 @@ public record SegmentationObjective(
     NDManager manager = logits.getManager();
     return PixelCrossEntropy.of(
         ResizeMatrix.bilinear(logits, rows, columns),
-        PixelTargets.of(manager, labels, classWeights, rows, columns));
+        PixelTargets.of(manager, labels, classWeights.numbers(), rows, columns));
   }
 
   /** The largest logits at each cell of the first scale's map. */
