@@ -11,14 +11,13 @@ import org.tag2mask.runtime.cam.CamExtractor;
 import org.tag2mask.runtime.cam.Cams;
 import org.tag2mask.runtime.contract.ClassNames;
 import org.tag2mask.runtime.contract.ModelContract;
-import org.tag2mask.runtime.contract.ScalesInside;
+import org.tag2mask.runtime.contract.ModelRole;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.label.LabelMaker;
 import org.tag2mask.runtime.mask.MaskResult;
 import org.tag2mask.runtime.recipe.LabelRecipe;
 import org.tag2mask.runtime.session.ClassifierModel;
-import org.tag2mask.runtime.session.ModelOptions;
 import org.tag2mask.runtime.session.OnnxModel;
 
 /**
@@ -134,13 +133,15 @@ public final class AffinityLabeler implements AutoCloseable {
   }
 
   /** Collects what a labeler needs. Not thread-safe. */
-  public static final class Builder {
-    private Path classifier;
-    private ModelContract contract;
+  public static final class Builder extends ModelBuilder<Builder> {
     private LabelRecipe recipe;
-    private ModelOptions options = ModelOptions.defaults().withDevice(Device.auto());
 
     private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
 
     /**
      * The classifier file (required); it tells its own contract, or a {@code .json} beside it does.
@@ -149,22 +150,18 @@ public final class AffinityLabeler implements AutoCloseable {
      * @return this
      */
     public Builder classifier(Path file) {
-      this.classifier = file;
-      this.contract = null;
-      return this;
+      return model(ModelRole.CLASSIFIER, file);
     }
 
     /**
      * A classifier file of others, with its contract.
      *
      * @param file the ONNX file
-     * @param foreignContract what the file is
+     * @param contract what the file is
      * @return this
      */
-    public Builder classifier(Path file, ModelContract foreignContract) {
-      this.classifier = file;
-      this.contract = foreignContract;
-      return this;
+    public Builder classifier(Path file, ModelContract contract) {
+      return model(ModelRole.CLASSIFIER, file, contract);
     }
 
     /**
@@ -180,29 +177,6 @@ public final class AffinityLabeler implements AutoCloseable {
     }
 
     /**
-     * Where to run; {@link Device#auto()} unless said.
-     *
-     * @param device the device
-     * @return this
-     */
-    public Builder device(Device device) {
-      this.options = options.withDevice(device);
-      return this;
-    }
-
-    /**
-     * Threads of the model inside one image; 0 (the default) for one a core. Take 1 when many
-     * threads of the application call the labeler.
-     *
-     * @param threads 0 or more
-     * @return this
-     */
-    public Builder modelThreads(int threads) {
-      this.options = options.withIntraThreads(threads);
-      return this;
-    }
-
-    /**
      * Loads the model.
      *
      * @return the labeler, to be closed by the caller
@@ -211,14 +185,7 @@ public final class AffinityLabeler implements AutoCloseable {
      * @throws IllegalStateException when no classifier was given
      */
     public AffinityLabeler build() {
-      if (classifier == null) {
-        throw new IllegalStateException("an AffinityLabeler needs a classifier(Path)");
-      }
-      ClassifierModel model =
-          new ClassifierModel(
-              contract == null
-                  ? OnnxModel.open(classifier, options)
-                  : OnnxModel.open(classifier, contract, options));
+      ClassifierModel model = new ClassifierModel(open(ModelRole.CLASSIFIER, "an AffinityLabeler"));
       try {
         return new AffinityLabeler(model, recipe != null ? recipe : usual(model.contract()));
       } catch (RuntimeException e) {
@@ -229,10 +196,7 @@ public final class AffinityLabeler implements AutoCloseable {
 
     private static LabelRecipe usual(ModelContract contract) {
       LabelRecipe irn = LabelRecipe.irn();
-      ScalesInside inside = contract.scalesInside();
-      return inside.plain()
-          ? irn
-          : irn.withCams(irn.cams().withScales(inside.scales()).withFlip(inside.flip()));
+      return irn.withCams(irn.cams().withScalesOf(contract.scalesInside()));
     }
   }
 }

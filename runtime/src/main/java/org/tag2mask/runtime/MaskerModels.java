@@ -55,14 +55,7 @@ record MaskerModels(ClassifierModel classifier, WalkModels walk) implements Auto
           contract.recipe().get(), "the recipe in " + classifier.model().name());
     }
     MaskRecipe preset = MaskRecipe.named(preset(contract));
-    if (contract.scalesInside().plain()) {
-      return preset;
-    }
-    return preset.withCams(
-        preset
-            .cams()
-            .withScales(contract.scalesInside().scales())
-            .withFlip(contract.scalesInside().flip()));
+    return preset.withCams(preset.cams().withScalesOf(contract.scalesInside()));
   }
 
   private String preset(ModelContract contract) {

@@ -1,24 +1,22 @@
 package org.tag2mask.runtime;
 
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.tag2mask.runtime.contract.ModelContract;
 import org.tag2mask.runtime.contract.ModelRole;
 import org.tag2mask.runtime.recipe.MaskRecipe;
-import org.tag2mask.runtime.session.ModelOptions;
-import org.tag2mask.runtime.session.OnnxModel;
 
 /** Collects what a {@link PseudoMasker} needs. Not thread-safe. */
-public final class PseudoMaskerBuilder {
-  private final Map<ModelRole, Function<ModelOptions, OnnxModel>> openers =
-      new EnumMap<>(ModelRole.class);
+public final class PseudoMaskerBuilder extends ModelBuilder<PseudoMaskerBuilder> {
   private Function<MaskerModels, MaskRecipe> recipe = MaskerModels::ownRecipe;
-  private ModelOptions options = ModelOptions.defaults().withDevice(Device.auto());
 
   PseudoMaskerBuilder() {}
+
+  @Override
+  PseudoMaskerBuilder self() {
+    return this;
+  }
 
   /**
    * The classifier file (required); it tells its own contract, or a {@code .json} beside it does.
@@ -27,7 +25,7 @@ public final class PseudoMaskerBuilder {
    * @return this
    */
   public PseudoMaskerBuilder classifier(Path file) {
-    return opener(ModelRole.CLASSIFIER, opened -> OnnxModel.open(file, opened));
+    return model(ModelRole.CLASSIFIER, file);
   }
 
   /**
@@ -38,7 +36,7 @@ public final class PseudoMaskerBuilder {
    * @return this
    */
   public PseudoMaskerBuilder classifier(Path file, ModelContract contract) {
-    return opener(ModelRole.CLASSIFIER, opened -> OnnxModel.open(file, contract, opened));
+    return model(ModelRole.CLASSIFIER, file, contract);
   }
 
   /**
@@ -48,7 +46,7 @@ public final class PseudoMaskerBuilder {
    * @return this
    */
   public PseudoMaskerBuilder affinity(Path file) {
-    return opener(ModelRole.AFFINITY, opened -> OnnxModel.open(file, opened));
+    return model(ModelRole.AFFINITY, file);
   }
 
   /**
@@ -59,7 +57,7 @@ public final class PseudoMaskerBuilder {
    * @return this
    */
   public PseudoMaskerBuilder affinity(Path file, ModelContract contract) {
-    return opener(ModelRole.AFFINITY, opened -> OnnxModel.open(file, contract, opened));
+    return model(ModelRole.AFFINITY, file, contract);
   }
 
   /**
@@ -69,7 +67,7 @@ public final class PseudoMaskerBuilder {
    * @return this
    */
   public PseudoMaskerBuilder boundary(Path file) {
-    return opener(ModelRole.BOUNDARY, opened -> OnnxModel.open(file, opened));
+    return model(ModelRole.BOUNDARY, file);
   }
 
   /**
@@ -80,12 +78,7 @@ public final class PseudoMaskerBuilder {
    * @return this
    */
   public PseudoMaskerBuilder boundary(Path file, ModelContract contract) {
-    return opener(ModelRole.BOUNDARY, opened -> OnnxModel.open(file, contract, opened));
-  }
-
-  private PseudoMaskerBuilder opener(ModelRole role, Function<ModelOptions, OnnxModel> opener) {
-    openers.put(role, opener);
-    return this;
+    return model(ModelRole.BOUNDARY, file, contract);
   }
 
   /**
@@ -114,29 +107,6 @@ public final class PseudoMaskerBuilder {
   }
 
   /**
-   * Where to run; {@link Device#auto()} unless said.
-   *
-   * @param device the device
-   * @return this
-   */
-  public PseudoMaskerBuilder device(Device device) {
-    this.options = options.withDevice(device);
-    return this;
-  }
-
-  /**
-   * Threads of the models inside one image; 0 (the default) for one a core. Take 1 when many
-   * threads of the application call the masker.
-   *
-   * @param threads 0 or more
-   * @return this
-   */
-  public PseudoMaskerBuilder modelThreads(int threads) {
-    this.options = options.withIntraThreads(threads);
-    return this;
-  }
-
-  /**
    * Loads the models.
    *
    * @return the masker, to be closed by the caller
@@ -147,10 +117,8 @@ public final class PseudoMaskerBuilder {
    * @throws IllegalStateException when no classifier was given
    */
   public PseudoMasker build() {
-    if (!openers.containsKey(ModelRole.CLASSIFIER)) {
-      throw new IllegalStateException("a PseudoMasker needs a classifier(Path)");
-    }
-    MaskerModels models = MaskerModels.open(openers, options);
+    MaskerModels models =
+        MaskerModels.open(openers(ModelRole.CLASSIFIER, "a PseudoMasker"), options());
     try {
       return new PseudoMasker(models, recipe.apply(models));
     } catch (RuntimeException e) {

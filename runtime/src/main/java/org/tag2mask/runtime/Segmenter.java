@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.tag2mask.runtime.contract.ClassNames;
 import org.tag2mask.runtime.contract.ModelContract;
+import org.tag2mask.runtime.contract.ModelRole;
 import org.tag2mask.runtime.image.LabelMap;
 import org.tag2mask.runtime.image.RgbImage;
 import org.tag2mask.runtime.mask.MaskResult;
@@ -13,7 +14,6 @@ import org.tag2mask.runtime.recipe.ClassFilter;
 import org.tag2mask.runtime.recipe.SegmentRecipe;
 import org.tag2mask.runtime.segment.SegmentMaker;
 import org.tag2mask.runtime.segment.SegmentMaker.Segmentation;
-import org.tag2mask.runtime.session.ModelOptions;
 import org.tag2mask.runtime.session.OnnxModel;
 import org.tag2mask.runtime.session.SegmenterModel;
 
@@ -187,37 +187,35 @@ public final class Segmenter implements AutoCloseable {
   }
 
   /** Collects what a segmenter needs. Not thread-safe. */
-  public static final class Builder {
-    private Path file;
-    private ModelContract contract;
+  public static final class Builder extends ModelBuilder<Builder> {
     private SegmentRecipe recipe;
-    private ModelOptions options = ModelOptions.defaults().withDevice(Device.auto());
 
     private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
 
     /**
      * The model file (required); it tells its own contract, or a {@code .json} beside it does.
      *
-     * @param onnx the ONNX file
+     * @param file the ONNX file
      * @return this
      */
-    public Builder segmenter(Path onnx) {
-      this.file = onnx;
-      this.contract = null;
-      return this;
+    public Builder segmenter(Path file) {
+      return model(ModelRole.SEGMENTER, file);
     }
 
     /**
      * A model file of others, with its contract.
      *
-     * @param onnx the ONNX file
-     * @param foreignContract what the file is
+     * @param file the ONNX file
+     * @param contract what the file is
      * @return this
      */
-    public Builder segmenter(Path onnx, ModelContract foreignContract) {
-      this.file = onnx;
-      this.contract = foreignContract;
-      return this;
+    public Builder segmenter(Path file, ModelContract contract) {
+      return model(ModelRole.SEGMENTER, file, contract);
     }
 
     /**
@@ -233,29 +231,6 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * Where to run; {@link Device#auto()} unless said.
-     *
-     * @param device the device
-     * @return this
-     */
-    public Builder device(Device device) {
-      this.options = options.withDevice(device);
-      return this;
-    }
-
-    /**
-     * Threads of the model inside one image; 0 (the default) for one a core. Take 1 when many
-     * threads of the application call the segmenter.
-     *
-     * @param threads 0 or more
-     * @return this
-     */
-    public Builder modelThreads(int threads) {
-      this.options = options.withIntraThreads(threads);
-      return this;
-    }
-
-    /**
      * Loads the model.
      *
      * @return the segmenter, to be closed by the caller
@@ -265,14 +240,7 @@ public final class Segmenter implements AutoCloseable {
      * @throws IllegalStateException when no model was given
      */
     public Segmenter build() {
-      if (file == null) {
-        throw new IllegalStateException("a Segmenter needs a segmenter(Path)");
-      }
-      SegmenterModel model =
-          new SegmenterModel(
-              contract == null
-                  ? OnnxModel.open(file, options)
-                  : OnnxModel.open(file, contract, options));
+      SegmenterModel model = new SegmenterModel(open(ModelRole.SEGMENTER, "a Segmenter"));
       try {
         return new Segmenter(model, recipe != null ? recipe : recipeOf(model.model()));
       } catch (RuntimeException e) {

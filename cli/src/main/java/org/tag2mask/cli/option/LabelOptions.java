@@ -101,9 +101,8 @@ public final class LabelOptions {
   public LabelRecipe resolve(ScalesInside inside) {
     LabelRecipe base = base();
     LabelRecipe changed = base.withRule(rule(base.rule()));
-    if (!inside.plain() && recipe == null && maps.none()) {
-      changed =
-          changed.withCams(changed.cams().withScales(inside.scales()).withFlip(inside.flip()));
+    if (recipe == null && maps.none()) {
+      changed = changed.withCams(changed.cams().withScalesOf(inside));
     }
     changed = changed.withCams(maps.changed(changed.cams()));
     if (crf != null) {

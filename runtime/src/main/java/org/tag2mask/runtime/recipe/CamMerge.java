@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.tag2mask.runtime.RecipeException;
+import org.tag2mask.runtime.contract.ScalesInside;
 import org.tag2mask.runtime.contract.ScalesInside.FlipMerge;
 
 /**
@@ -94,6 +95,16 @@ public record CamMerge(
    */
   public CamMerge withScales(List<Double> newScales) {
     return new CamMerge(newScales, flip, placement, grid, normalization, pairs, longSide);
+  }
+
+  /**
+   * The same with the scales and flips that a model runs by itself.
+   *
+   * @param inside what the model's contract says
+   * @return a new merge; this one for a model that leaves them to the caller
+   */
+  public CamMerge withScalesOf(ScalesInside inside) {
+    return inside.plain() ? this : withScales(inside.scales()).withFlip(inside.flip());
   }
 
   /**
