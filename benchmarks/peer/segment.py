@@ -35,8 +35,8 @@ class Library:
         self.memory = self.made(self.MEMORY, ctypes.c_int(0), ctypes.c_int(0))
 
     def call(self, number, *arguments):
-        status = ctypes.CFUNCTYPE(ctypes.c_void_p, *[type(a) if not isinstance(a, bytes) else ctypes.c_char_p for a in arguments])(
-            self.table[number])(*arguments)
+        types = [ctypes.c_char_p if isinstance(a, bytes) else type(a) for a in arguments]
+        status = ctypes.CFUNCTYPE(ctypes.c_void_p, *types)(self.table[number])(*arguments)
         if status:
             message = ctypes.CFUNCTYPE(ctypes.c_char_p, ctypes.c_void_p)(self.table[self.ERROR_MESSAGE])
             raise RuntimeError(message(status).decode())

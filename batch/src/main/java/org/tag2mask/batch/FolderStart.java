@@ -80,15 +80,11 @@ final class FolderStart {
   private void clear() throws IOException {
     List<Path> masks = new ArrayList<>();
     if (Files.exists(folder.ledger())) {
-      Ledger.read(
-          folder.ledger(),
-          entry -> {
-            if (entry instanceof MadeMask made) {
-              masks.add(folder.mask(made.id()));
-              masks.add(folder.confidence(made.id()));
-              made.files().keySet().forEach(end -> masks.add(folder.further(made.id(), end)));
-            }
-          });
+      for (MadeMask made : Ledger.made(folder.ledger()).values()) {
+        masks.add(folder.mask(made.id()));
+        masks.add(folder.confidence(made.id()));
+        made.files().keySet().forEach(end -> masks.add(folder.further(made.id(), end)));
+      }
     }
     for (Path mask : masks) {
       Files.deleteIfExists(mask);

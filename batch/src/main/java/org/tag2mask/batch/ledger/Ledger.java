@@ -15,7 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -94,6 +96,25 @@ public final class Ledger implements Closeable {
             sound,
             new HashSet<>());
     return lines - sound.cardinality();
+  }
+
+  /**
+   * The masks that were made, by the id of their image; damaged lines are passed over.
+   *
+   * @param file {@code ledger.jsonl}
+   * @return in file order; images that failed are left out
+   * @throws IOException when the file cannot be read
+   */
+  public static Map<String, MadeMask> made(Path file) throws IOException {
+    Map<String, MadeMask> made = new LinkedHashMap<>();
+    read(
+        file,
+        entry -> {
+          if (entry instanceof MadeMask mask) {
+            made.put(mask.id(), mask);
+          }
+        });
+    return made;
   }
 
   /** Marks the lines to keep and returns how many lines there are. */

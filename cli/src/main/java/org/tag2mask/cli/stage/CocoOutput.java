@@ -3,7 +3,6 @@ package org.tag2mask.cli.stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,14 +37,7 @@ public record CocoOutput(Path file, Optional<Path> annotations) {
    * @throws Tag2MaskException when an image or class is not in the annotations
    */
   long write(MaskFolder folder, List<Sample> samples, List<String> classes) throws IOException {
-    Map<String, MadeMask> made = new HashMap<>();
-    Ledger.read(
-        folder.ledger(),
-        entry -> {
-          if (entry instanceof MadeMask mask) {
-            made.put(mask.id(), mask);
-          }
-        });
+    Map<String, MadeMask> made = Ledger.made(folder.ledger());
     CocoNumbers numbers = CocoNumbers.of(samples, classes, annotations);
     Files.createDirectories(file.toAbsolutePath().getParent());
     Stream<CocoResult> results =

@@ -2,7 +2,6 @@ package org.tag2mask.cli.stage;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +33,7 @@ record GatheredInstances(MaskFolder folder, List<Sample> samples, CocoNumbers nu
    * @throws IOException when a file cannot be read or written
    */
   void write() throws IOException {
-    Map<String, MadeMask> made = new HashMap<>();
-    Ledger.read(
-        folder.ledger(),
-        entry -> {
-          if (entry instanceof MadeMask mask) {
-            made.put(mask.id(), mask);
-          } else {
-            made.remove(entry.id());
-          }
-        });
+    Map<String, MadeMask> made = Ledger.made(folder.ledger());
     Stream<CocoResult> results =
         samples.stream().map(Sample::id).filter(made::containsKey).flatMap(this::read);
     CocoResultsFile.write(folder.root().resolve("instances.json"), results);

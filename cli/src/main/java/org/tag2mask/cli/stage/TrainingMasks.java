@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tag2mask.batch.MaskFolder;
 import org.tag2mask.batch.ledger.Ledger;
-import org.tag2mask.batch.ledger.MadeMask;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.data.dataset.SeededOrder;
@@ -149,13 +148,7 @@ public record TrainingMasks(Optional<Path> folder, double trueShare, long seed) 
       return made;
     }
     try {
-      Ledger.read(
-          masks.ledger(),
-          entry -> {
-            if (entry instanceof MadeMask mask) {
-              made.put(mask.id(), mask.sha256());
-            }
-          });
+      Ledger.made(masks.ledger()).forEach((id, mask) -> made.put(id, mask.sha256()));
       return made;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
