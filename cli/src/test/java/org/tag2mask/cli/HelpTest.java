@@ -148,6 +148,16 @@ class HelpTest {
     assertUsage("--steps is 'many'", minimal("masks", "--preset", "irn-walk", "--steps", "many"));
     assertUsage(
         "--window is 'big'", "segment", "a.jpg", "--model", "m", "--out", "o", "--window", "big");
+    assertUsage(
+        "long side that segmenter scales are factors of must be 16 to 8192 pixels, found 9",
+        "segment",
+        "a.jpg",
+        "--model",
+        "m",
+        "--out",
+        "o",
+        "--long-side",
+        "9");
     assertUsage("--maps is 'big'", "export", "--run", "r", "--out", "x.onnx", "--maps", "big");
     assertUsage("--background is 'x'", minimal("masks", "--background", "x"));
     assertUsage("--curve is '1:2'", "evaluate", "--data", "d", "--model", "m", "--curve", "1:2");

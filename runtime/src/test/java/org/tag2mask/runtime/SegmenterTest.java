@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,7 +65,8 @@ class SegmenterTest {
   @EnumSource(ScoreMerge.class)
   void scalesAndFlipsAreMergedAsTheRuleSays(ScoreMerge rule) {
     List<Double> scales = List.of(1.0, 0.5, 1.75);
-    LogitMerge merge = new LogitMerge(scales, Flip.MIRROR, rule, Optional.empty());
+    LogitMerge merge =
+        new LogitMerge(scales, Flip.MIRROR, rule, Optional.empty(), OptionalInt.empty());
     double[][] plain = new double[scales.size()][];
     double[][] twin = new double[scales.size()][];
     for (int s = 0; s < scales.size(); s++) {
@@ -127,6 +129,29 @@ class SegmenterTest {
     float[] windows = scores(photo, merge.withWindow(Optional.of(new Window(32, 48))));
     for (int i = 0; i < whole.length; i++) {
       assertEquals(whole[i], windows[i], 1e-5, "score " + i);
+    }
+  }
+
+  @Test
+  void aLongSideIsTheScaleThatBringsTheImageToIt() {
+    LogitMerge twice = LogitMerge.of(2.0, 1.0).withFlip(Flip.MIRROR);
+    LogitMerge longSide =
+        LogitMerge.of(1.0, 0.5).withFlip(Flip.MIRROR).withLongSide(OptionalInt.of(166));
+    assertArrayEquals(scores(photo, twice), scores(photo, longSide));
+    assertArrayEquals(
+        scores(TestModels.squares(64, 166), LogitMerge.of(1.0)),
+        scores(TestModels.squares(64, 166), longSide.withScales(List.of(1.0)).withFlip(Flip.NONE)));
+  }
+
+  @Test
+  void aLongSideIsOfTheImageAndNotOfATile() {
+    Tiles tiles = new Tiles(64, 32);
+    SegmentRecipe twice = PLAIN.withTiles(tiles).withMerge(LogitMerge.of(2.0));
+    SegmentRecipe longSide =
+        PLAIN.withTiles(tiles).withMerge(LogitMerge.of(1.0).withLongSide(OptionalInt.of(2 * 96)));
+    try (Segmenter expected = segmenter("segmenter", twice);
+        Segmenter found = segmenter("segmenter", longSide)) {
+      assertArrayEquals(expected.run(squares).confidence(), found.run(squares).confidence());
     }
   }
 

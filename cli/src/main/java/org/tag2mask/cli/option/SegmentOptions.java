@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.tag2mask.cli.UsageException;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.recipe.ClassFilter;
@@ -50,6 +51,16 @@ public final class SegmentOptions {
       placeholder = "LIST",
       description = "scales the image is run at, such as 0.75,1,1.25")
   public List<Double> scales = new ArrayList<>();
+
+  /** What the scales are factors of. */
+  @Parameter(
+      names = "--long-side",
+      order = 12,
+      placeholder = "N",
+      description =
+          "scales are of the image brought to N pixels along its longer side, such as the size the"
+              + " segmenter learned from, not of the image as it is")
+  public Integer longSide;
 
   /** The mirror image. */
   @Parameter(
@@ -129,6 +140,7 @@ public final class SegmentOptions {
         scales.size() == 1
             ? "one scale"
             : "scales " + String.join(", ", scales.stream().map(String::valueOf).toList()));
+    recipe.merge().longSide().ifPresent(n -> parts.add("of images of " + n + " pixels"));
     if (recipe.merge().flip() == Flip.MIRROR) {
       parts.add("mirror image");
     }
@@ -159,6 +171,9 @@ public final class SegmentOptions {
     }
     if (!scales.isEmpty()) {
       changed = changed.withMerge(changed.merge().withScales(scales));
+    }
+    if (longSide != null) {
+      changed = changed.withMerge(changed.merge().withLongSide(OptionalInt.of(longSide)));
     }
     if (flip != null) {
       changed = changed.withMerge(changed.merge().withFlip(word("--flip", flip, Flip.values())));

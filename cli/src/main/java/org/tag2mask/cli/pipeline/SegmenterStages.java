@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.tag2mask.batch.Confidence;
 import org.tag2mask.batch.JobOptions;
 import org.tag2mask.cli.command.Session;
@@ -130,17 +131,26 @@ final class SegmenterStages {
     if (!trained || isWhole(config.recipe(), config, round)) {
       return trained;
     }
+    SegmentRecipe plain = plain(config.recipe());
     return segment(
         "segment-plain" + numbered(round),
         new Subject(
             "segmenter" + words(config, round) + ", one scale",
             "-plain" + numbered(round),
-            PLAIN.name(),
+            plain.name(),
             request.segmenterModel(round),
             request.singleScale(round),
             request.union(config.splits()),
             config.splits()),
-        PLAIN);
+        plain);
+  }
+
+  /** The network by itself at the size that its recipe has it see images at. */
+  private static SegmentRecipe plain(SegmentRecipe recipe) {
+    OptionalInt longSide = recipe.merge().longSide();
+    return longSide.isEmpty()
+        ? PLAIN
+        : PLAIN.withMerge(PLAIN.merge().withLongSide(longSide)).withName(PLAIN.name() + "*");
   }
 
   /** Whether the last stage makes just these masks anyway. */

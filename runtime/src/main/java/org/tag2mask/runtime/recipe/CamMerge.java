@@ -44,18 +44,8 @@ public record CamMerge(
 
   /** Checks the scales and what they are factors of. */
   public CamMerge {
-    scales = List.copyOf(scales);
-    if (scales.isEmpty()
-        || scales.stream().anyMatch(s -> !(s > 0 && s <= 8))
-        || scales.stream().distinct().count() != scales.size()) {
-      throw new RecipeException(
-          "CAM scales must be one or more different factors in (0, 8], found " + scales);
-    }
-    if (longSide.isPresent() && (longSide.getAsInt() < 16 || longSide.getAsInt() > 8192)) {
-      throw new RecipeException(
-          "the long side that CAM scales are factors of must be 16 to 8192 pixels, found "
-              + longSide.getAsInt());
-    }
+    scales = ImageScales.checked("CAM", scales);
+    ImageScales.checkLongSide("CAM", longSide);
     if (longSide.isPresent() && pairs.isPresent()) {
       throw new RecipeException(
           "maps of pairs have a long side of their own (pairs.long_side); leave out the long side"
@@ -73,7 +63,7 @@ public record CamMerge(
    * @return the factor, above 0
    */
   public double factor(double scale, int width, int height) {
-    return longSide.isPresent() ? scale * longSide.getAsInt() / Math.max(width, height) : scale;
+    return ImageScales.factor(scale, longSide, width, height);
   }
 
   /**

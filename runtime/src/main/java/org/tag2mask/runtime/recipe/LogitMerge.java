@@ -2,7 +2,7 @@ package org.tag2mask.runtime.recipe;
 
 import java.util.List;
 import java.util.Optional;
-import org.tag2mask.runtime.RecipeException;
+import java.util.OptionalInt;
 
 /**
  * How the scores of an image are made by a segmenter: the image is scaled (Pillow bicubic), run
@@ -12,8 +12,16 @@ import org.tag2mask.runtime.RecipeException;
  * @param flip whether the mirror image is run too
  * @param rule how the scores of all runs become one
  * @param window what is run at once at each scale, or empty for the whole scaled image
+ * @param longSide what the scales are factors of: the image brought to this many pixels along its
+ *     longer side, 16 to 8192, so that images of all sizes are seen alike; empty for the image as
+ *     it is
  */
-public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule, Optional<Window> window) {
+public record LogitMerge(
+    List<Double> scales,
+    Flip flip,
+    ScoreMerge rule,
+    Optional<Window> window,
+    OptionalInt longSide) {
 
   /** Whether the mirror image has a say. */
   public enum Flip {
@@ -23,15 +31,22 @@ public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule, Option
     MIRROR
   }
 
-  /** Checks the scales. */
+  /** Checks the scales and what they are factors of. */
   public LogitMerge {
-    scales = List.copyOf(scales);
-    if (scales.isEmpty()
-        || scales.stream().anyMatch(s -> !(s > 0 && s <= 8))
-        || scales.stream().distinct().count() != scales.size()) {
-      throw new RecipeException(
-          "segmenter scales must be one or more different factors in (0, 8], found " + scales);
-    }
+    scales = ImageScales.checked("segmenter", scales);
+    ImageScales.checkLongSide("segmenter", longSide);
+  }
+
+  /**
+   * What an image is resized by for one of the scales.
+   *
+   * @param scale one of the scales
+   * @param width pixels of the whole image, whatever tile of it is run
+   * @param height pixels of the whole image
+   * @return the factor, above 0
+   */
+  public double factor(double scale, int width, int height) {
+    return ImageScales.factor(scale, longSide, width, height);
   }
 
   /**
@@ -41,7 +56,8 @@ public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule, Option
    * @return the merge
    */
   public static LogitMerge of(Double... scales) {
-    return new LogitMerge(List.of(scales), Flip.NONE, ScoreMerge.MEAN_LOGITS, Optional.empty());
+    return new LogitMerge(
+        List.of(scales), Flip.NONE, ScoreMerge.MEAN_LOGITS, Optional.empty(), OptionalInt.empty());
   }
 
   /**
@@ -51,7 +67,7 @@ public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule, Option
    * @return a new merge
    */
   public LogitMerge withScales(List<Double> newScales) {
-    return new LogitMerge(newScales, flip, rule, window);
+    return new LogitMerge(newScales, flip, rule, window, longSide);
   }
 
   /**
@@ -61,7 +77,7 @@ public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule, Option
    * @return a new merge
    */
   public LogitMerge withFlip(Flip newFlip) {
-    return new LogitMerge(scales, newFlip, rule, window);
+    return new LogitMerge(scales, newFlip, rule, window, longSide);
   }
 
   /**
@@ -71,7 +87,7 @@ public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule, Option
    * @return a new merge
    */
   public LogitMerge withRule(ScoreMerge newRule) {
-    return new LogitMerge(scales, flip, newRule, window);
+    return new LogitMerge(scales, flip, newRule, window, longSide);
   }
 
   /**
@@ -81,6 +97,16 @@ public record LogitMerge(List<Double> scales, Flip flip, ScoreMerge rule, Option
    * @return a new merge
    */
   public LogitMerge withWindow(Optional<Window> newWindow) {
-    return new LogitMerge(scales, flip, rule, newWindow);
+    return new LogitMerge(scales, flip, rule, newWindow, longSide);
+  }
+
+  /**
+   * The same with scales of the image brought to one size.
+   *
+   * @param pixels along the longer side, or empty for the image as it is
+   * @return a new merge
+   */
+  public LogitMerge withLongSide(OptionalInt pixels) {
+    return new LogitMerge(scales, flip, rule, window, pixels);
   }
 }

@@ -15,7 +15,7 @@ import org.tag2mask.runtime.json.JsonObject;
 
 /** The JSON form of a recipe. All values are written out, so that it never depends on presets. */
 final class RecipeJson {
-  private static final String LONG_SIDE = "long_side";
+  static final String LONG_SIDE = "long_side";
 
   private RecipeJson() {}
 
@@ -86,7 +86,12 @@ final class RecipeJson {
             ? json.oneOf("normalization", CamNormalization.class)
             : base.normalization(),
         json.has("pairs") ? Optional.of(PairJson.read(json.object("pairs"))) : base.pairs(),
-        json.has(LONG_SIDE) ? OptionalInt.of(json.integer(LONG_SIDE)) : base.longSide());
+        longSide(json, base.longSide()));
+  }
+
+  /** What scales are factors of, beside them. */
+  static OptionalInt longSide(JsonObject json, OptionalInt base) {
+    return json.has(LONG_SIDE) ? OptionalInt.of(json.integer(LONG_SIDE)) : base;
   }
 
   private static Map<String, Object> background(Background background) {

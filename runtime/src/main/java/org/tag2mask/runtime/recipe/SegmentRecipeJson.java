@@ -21,6 +21,7 @@ final class SegmentRecipeJson {
     map.put("name", recipe.name());
     Map<String, Object> merge = new LinkedHashMap<>();
     merge.put("scales", recipe.merge().scales());
+    recipe.merge().longSide().ifPresent(pixels -> merge.put(RecipeJson.LONG_SIDE, pixels));
     merge.put("flip", word(recipe.merge().flip()));
     merge.put("rule", word(recipe.merge().rule()));
     recipe
@@ -69,12 +70,13 @@ final class SegmentRecipeJson {
   }
 
   private static LogitMerge merge(JsonObject json, LogitMerge base) {
-    json.refuseUnknown(Set.of("scales", "flip", "rule", "window"));
+    json.refuseUnknown(Set.of("scales", RecipeJson.LONG_SIDE, "flip", "rule", "window"));
     return new LogitMerge(
         json.has("scales") ? json.numbers("scales") : base.scales(),
         json.has("flip") ? json.oneOf("flip", Flip.class) : base.flip(),
         json.has("rule") ? json.oneOf("rule", ScoreMerge.class) : base.rule(),
-        json.has("window") ? window(json.numbers("window")) : base.window());
+        json.has("window") ? window(json.numbers("window")) : base.window(),
+        RecipeJson.longSide(json, base.longSide()));
   }
 
   /** Rows and columns; an empty list for the whole image. */

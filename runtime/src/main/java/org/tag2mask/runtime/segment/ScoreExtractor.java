@@ -46,11 +46,12 @@ final class ScoreExtractor {
   /**
    * Merged logits, or softmaxes where the rule takes these first.
    *
-   * @param image the image
+   * @param image the image, or a tile of it
+   * @param whole the image that scales are of
    * @param labels class ids, 0 first
-   * @return one plane a label, of the image's size
+   * @return one plane a label, of the size of {@code image}
    */
-  LabelScores extract(RgbImage image, int[] labels) {
+  LabelScores extract(RgbImage image, RgbImage whole, int[] labels) {
     long samples = (long) labels.length * image.width() * image.height();
     if (samples > Integer.MAX_VALUE) {
       throw new Tag2MaskException(
@@ -68,7 +69,8 @@ final class ScoreExtractor {
     boolean apart = mirror && merge.rule() == ScoreMerge.MEAN_AND_MAX_LOGITS;
     ScoreSum mirrored = apart ? new ScoreSum(merge.rule()) : sum;
     for (double scale : merge.scales()) {
-      RgbImage scaled = image.scaled(scale, Resampling.BICUBIC);
+      double factor = merge.factor(scale, whole.width(), whole.height());
+      RgbImage scaled = image.scaled(factor, Resampling.BICUBIC);
       List<SegmenterModel.Output> outputs =
           run(mirror ? List.of(scaled, scaled.flipped()) : List.of(scaled));
       sum.add(atPixels(outputs.get(0), image, scaled, labels, false));

@@ -168,7 +168,7 @@ public final class SegmentMaker {
         whole
             ? image
             : image.crop(tile.x().from(), tile.y().from(), tile.x().length(), tile.y().length());
-    LabelScores merged = extractor.extract(part, labels);
+    LabelScores merged = extractor.extract(part, image, labels);
     boolean logits = recipe.crf().map(c -> c.unary() == UnaryKind.LOGITS).orElse(false);
     // Only a CRF may start from logits; everything else wants probabilities.
     if (!logits && !recipe.merge().rule().softmaxFirst()) {

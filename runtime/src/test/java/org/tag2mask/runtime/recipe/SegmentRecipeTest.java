@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,7 +42,8 @@ class SegmentRecipeTest {
                     List.of(0.75, 1.25),
                     Flip.MIRROR,
                     ScoreMerge.MEAN_SOFTMAX,
-                    Optional.of(new Window(96, 64))))
+                    Optional.of(new Window(96, 64)),
+                    OptionalInt.of(480)))
             .withClasses(ClassFilter.GIVEN)
             .withCrf(Optional.of(Crf.of("irn", UnaryKind.LABELS)))
             .withIgnore(new IgnoreRule.BelowConfidence(0.2))
@@ -93,6 +95,7 @@ class SegmentRecipeTest {
         "{\"preset\":\"seam\",\"merge\":{\"scales\":[9]}}",
         "{\"preset\":\"seam\",\"merge\":{\"rule\":\"sum\"}}",
         "{\"preset\":\"seam\",\"merge\":{\"flip\":true}}",
+        "{\"preset\":\"seam\",\"merge\":{\"long_side\":15}}",
         "{\"preset\":\"cian\",\"merge\":{\"rule\":\"mean-softmax\"}}",
         "{\"preset\":\"seam\",\"classes\":\"some\"}",
         "{\"preset\":\"seam\",\"tiles\":{\"window\":10}}",
