@@ -29,6 +29,7 @@ public final class Main {
         arguments -> org.openjdk.jmh.Main.main(arguments.toArray(String[]::new)));
     KNOWN.put("step [STEPS] [FROZEN_LAYERS] [NETWORK]", StepBenchmark::run);
     KNOWN.put("methods [STEPS] [TRUNK] [SIDE]", MethodsBenchmark::run);
+    KNOWN.put("segmenters [STEPS] [TRUNK] [SIDE]", MethodsBenchmark::segmenters);
     KNOWN.put("steps [STEPS]", SteadyTrainingBenchmark::run);
     KNOWN.put("forward [ROUNDS]", ForwardBenchmark::run);
     KNOWN.put("memory [NETWORK...]", MemoryBenchmark::run);

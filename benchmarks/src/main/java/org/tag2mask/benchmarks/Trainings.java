@@ -18,6 +18,7 @@ import org.tag2mask.trainer.TrainListener;
 import org.tag2mask.trainer.Trainer;
 import org.tag2mask.trainer.Training;
 import org.tag2mask.trainer.loader.CropSettings;
+import org.tag2mask.trainer.loader.Labels;
 import org.tag2mask.trainer.objective.Objective;
 import org.tag2mask.trainer.objective.TagObjective;
 
@@ -70,7 +71,8 @@ final class Trainings {
               .withPictures(128, 16)
               .withSize(crop.width(), crop.height());
       SynthDataset.write(folder.resolve("data"), pictures, done -> {});
-      Dataset train = Datasets.open(folder.resolve("data"), "train").tagged();
+      Dataset made = Datasets.open(folder.resolve("data"), "train");
+      Dataset train = objective.labels() == Labels.NONE ? made.tagged() : made.masked();
       Network net = Networks.build(NetworkSpec.parse(network, head, CLASSES));
       TrainConfig config =
           TrainConfig.DEFAULT
