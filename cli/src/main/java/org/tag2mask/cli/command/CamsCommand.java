@@ -82,7 +82,7 @@ public final class CamsCommand implements Command {
             format.equals("npy") ? CamsRequest.Format.NPY : CamsRequest.Format.PNG,
             device.device(),
             device.workers(),
-            data.limits(),
+            data.limits.images(),
             out),
         session);
   }

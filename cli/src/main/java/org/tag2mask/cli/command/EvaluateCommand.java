@@ -216,7 +216,7 @@ public final class EvaluateCommand implements Command {
               rules(),
               device.device(),
               device.workers(),
-              data.limits(),
+              data.limits.images(),
               Optional.ofNullable(out)),
           session);
     }
@@ -229,7 +229,7 @@ public final class EvaluateCommand implements Command {
             rules(),
             device.device(),
             device.workers(),
-            data.limits(),
+            data.limits.images(),
             Optional.ofNullable(out)),
         session);
   }

@@ -105,7 +105,7 @@ public final class InstancesCommand implements Command {
                 .withResume(resume.noResume ? JobOptions.Resume.ANEW : JobOptions.Resume.KEEP),
             overlay ? InstanceMasks.Pictures.OVERLAYS : InstanceMasks.Pictures.NONE,
             Optional.ofNullable(annotations),
-            data.limits(),
+            data.limits.images(),
             out),
         session);
   }

@@ -88,7 +88,7 @@ public final class LabelsCommand implements Command {
                 .withWorkers(device.jobWorkers())
                 .withResume(resume.noResume ? JobOptions.Resume.ANEW : JobOptions.Resume.KEEP),
             confidence ? Confidence.MAPS : Confidence.MEAN_ONLY,
-            data.limits(),
+            data.limits.images(),
             out);
     return LabelsStage.run(request, session);
   }

@@ -159,7 +159,7 @@ public final class PipelineCommand implements Command {
             out,
             device.device(),
             device.jobWorkers(),
-            data.limits(),
+            data.limits.images(),
             resume.noResume ? PipelineRequest.Existing.REPLACE : PipelineRequest.Existing.KEEP);
     if (saliency != null && request.config().segmenter().isEmpty()) {
       throw new UsageException(

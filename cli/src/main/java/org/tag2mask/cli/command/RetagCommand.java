@@ -116,7 +116,7 @@ public final class RetagCommand implements Command {
             new TagRefinement(drop, add, classes),
             device.device(),
             device.workers(),
-            data.limits(),
+            data.limits.images(),
             out),
         session);
   }

@@ -133,7 +133,7 @@ public final class SegmentCommand implements Command {
             extras,
             Optional.ofNullable(coco)
                 .map(file -> new CocoOutput(file, Optional.ofNullable(annotations))),
-            pictures.limits(),
+            pictures.limits.images(),
             out);
     return SegmentStage.run(request, session);
   }

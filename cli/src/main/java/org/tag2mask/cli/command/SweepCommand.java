@@ -78,7 +78,7 @@ public final class SweepCommand implements Command {
             values::grid,
             device.device(),
             device.workers(),
-            data.limits(),
+            data.limits.images(),
             out),
         session);
   }

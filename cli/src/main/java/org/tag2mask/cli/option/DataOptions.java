@@ -1,6 +1,7 @@
 package org.tag2mask.cli.option;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,6 @@ import org.tag2mask.data.dataset.DatasetOptions;
 import org.tag2mask.data.dataset.Datasets;
 import org.tag2mask.data.dataset.KnownClasses;
 import org.tag2mask.data.dataset.LabelSource;
-import org.tag2mask.data.image.ImageLimits;
 
 /** Which images. */
 public final class DataOptions {
@@ -83,29 +83,8 @@ public final class DataOptions {
       description = "COCO's crowd regions in true masks: ignore (255) or class")
   public String crowd = "ignore";
 
-  /** Only the first images. */
-  @Parameter(
-      names = "--limit",
-      order = 32,
-      placeholder = "N",
-      description = "take only the first N images of the split")
-  public int limit = -1;
-
-  /** Largest picture. */
-  @Parameter(
-      names = "--max-megapixels",
-      order = 33,
-      placeholder = "N",
-      description = "refuse larger images before decoding them")
-  public double maxMegapixels = 64;
-
-  /** Largest file. */
-  @Parameter(
-      names = "--max-megabytes",
-      order = 34,
-      placeholder = "N",
-      description = "refuse larger image files")
-  public double maxMegabytes = 100;
+  /** How many images, and how large. */
+  @ParametersDelegate public LimitOptions limits = new LimitOptions();
 
   /**
    * Opens the split.
@@ -156,8 +135,7 @@ public final class DataOptions {
    * @return the data set, cut to the limit
    */
   public Dataset open(String name, DatasetOptions.Missing missing) {
-    Dataset all = openWhole(name, missing);
-    return limit < 0 ? all : all.limit(limit);
+    return limits.cut(openWhole(name, missing));
   }
 
   /**
@@ -241,27 +219,11 @@ public final class DataOptions {
     return values[index];
   }
 
-  /**
-   * How large images may be.
-   *
-   * @return the limits
-   */
-  public ImageLimits limits() {
-    try {
-      return new ImageLimits(Math.round(maxMegapixels * 1e6), Math.round(maxMegabytes * 1e6));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--max-megapixels or --max-megabytes: " + e.getMessage());
-    }
-  }
-
   /** Refuses values that make no sense. */
   public void check() {
-    if (limit == 0 || limit < -1) {
-      throw new UsageException("--limit is " + limit + ", expected 1 or more");
-    }
     labelSource();
     layoutKind();
     crowdRule();
-    limits();
+    limits.check();
   }
 }

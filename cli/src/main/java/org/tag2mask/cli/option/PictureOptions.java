@@ -1,6 +1,7 @@
 package org.tag2mask.cli.option;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,6 @@ import org.tag2mask.cli.stage.PictureFiles;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.DatasetOptions;
 import org.tag2mask.data.dataset.LabelSource;
-import org.tag2mask.data.image.ImageLimits;
 import org.tag2mask.runtime.recipe.ClassFilter;
 
 /** Which images, where tags are not always needed: a split of a data set, or files and folders. */
@@ -63,29 +63,8 @@ public final class PictureOptions {
       description = "with --data: class file, when it is not classes.txt there; or voc, coco, lid")
   public String classes;
 
-  /** Only the first images. */
-  @Parameter(
-      names = "--limit",
-      order = 32,
-      placeholder = "N",
-      description = "take only the first N images")
-  public int limit = -1;
-
-  /** Largest picture. */
-  @Parameter(
-      names = "--max-megapixels",
-      order = 33,
-      placeholder = "N",
-      description = "refuse larger images before decoding them")
-  public double maxMegapixels = 64;
-
-  /** Largest file. */
-  @Parameter(
-      names = "--max-megabytes",
-      order = 34,
-      placeholder = "N",
-      description = "refuse larger image files")
-  public double maxMegabytes = 100;
+  /** How many images, and how large. */
+  @ParametersDelegate public LimitOptions limits = new LimitOptions();
 
   /**
    * Opens the images.
@@ -100,23 +79,13 @@ public final class PictureOptions {
             "the recipe restricts masks to the tags of each image, and plain files have none; give"
                 + " a data set with --data");
       }
-      Dataset all = PictureFiles.open(files);
-      return limit < 0 ? all : all.limit(limit);
+      return limits.cut(PictureFiles.open(files));
     }
     DataOptions options = options();
     if (filter == ClassFilter.ALL) {
       options.labels = LabelSource.NONE.word();
     }
     return options.open(DatasetOptions.Missing.KEEP);
-  }
-
-  /**
-   * How large images may be.
-   *
-   * @return the limits
-   */
-  public ImageLimits limits() {
-    return options().limits();
   }
 
   private DataOptions options() {
@@ -126,9 +95,7 @@ public final class PictureOptions {
     options.layout = layout;
     options.labels = labels;
     options.classes = classes;
-    options.limit = limit;
-    options.maxMegapixels = maxMegapixels;
-    options.maxMegabytes = maxMegabytes;
+    options.limits = limits;
     return options;
   }
 
