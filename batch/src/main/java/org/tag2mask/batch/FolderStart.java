@@ -102,7 +102,7 @@ final class FolderStart {
       return false; // the user may have repaired the image: try again
     }
     MadeMask made = (MadeMask) entry;
-    return made.source().equals(sourceOf(sample))
+    return SourceFile.holds(made.source(), sample)
         && Sha256.matches(folder.mask(made.id()), made.sha256())
         && (run.confidence() == Confidence.MEAN_ONLY
             || made.confidenceSha256()
@@ -114,16 +114,5 @@ final class FolderStart {
   private boolean holds(MadeMask made, String ending) {
     String hash = made.files().get(ending);
     return hash != null && Sha256.matches(folder.further(made.id(), ending), hash);
-  }
-
-  /** What a mask depends on besides the settings. */
-  static MadeMask.Source sourceOf(Sample sample) {
-    long bytes;
-    try {
-      bytes = Files.size(sample.image());
-    } catch (IOException e) {
-      bytes = -1; // a missing image: the job says so when it reads it
-    }
-    return new MadeMask.Source(bytes, List.copyOf(sample.tags()));
   }
 }

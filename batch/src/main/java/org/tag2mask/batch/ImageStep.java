@@ -76,10 +76,11 @@ final class ImageStep {
 
   private LedgerEntry make(Sample sample, Map<String, Double> times) {
     Path maskFile = folder.mask(sample.id());
-    MadeMask.Source source = FolderStart.sourceOf(sample);
+    long written = SourceFile.time(sample);
     long start = System.nanoTime();
     RgbImage image = images.read(sample);
     times.put("decode", since(start));
+    MadeMask.Source source = SourceFile.of(sample, written);
     MaskFunction.Made made = masks.make(sample, image);
     MaskResult result = made.result();
     times.putAll(result.milliseconds());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,34 @@ class MaskJobTest {
     Files.writeString(samples.get(3).image(), "another image of another length");
     assertEquals(2, run(out, samples, new ArrayList<>()).made());
     assertEquals(6, FakeBatch.lines(out).size());
+  }
+
+  @Test
+  void anotherImageOfTheSameSizeIsSeenAndACopyIsNot() throws IOException {
+    Path out = temp.resolve("masks");
+    List<Sample> samples = FakeBatch.samples(temp.resolve("images"), 3, 0);
+    run(out, samples, new ArrayList<>());
+    Path copied = samples.get(0).image();
+    Files.setLastModifiedTime(copied, FileTime.fromMillis(1_000_000));
+    Path replaced = samples.get(1).image();
+    Files.writeString(replaced, "x".repeat((int) Files.size(replaced)));
+    Files.setLastModifiedTime(replaced, FileTime.fromMillis(2_000_000));
+    List<LedgerEntry> heard = new ArrayList<>();
+    assertEquals(1, run(out, samples, heard).made());
+    assertEquals(samples.get(1).id(), heard.get(0).id());
+  }
+
+  @Test
+  void linesOfEarlierLedgersKnowImagesByTheirSize() throws IOException {
+    Path out = temp.resolve("masks");
+    List<Sample> samples = FakeBatch.samples(temp.resolve("images"), 3, 0);
+    run(out, samples, new ArrayList<>());
+    Path ledger = out.resolve("ledger.jsonl");
+    String line = Files.readString(ledger);
+    String earlier = line.replaceAll("\"image_time\":[0-9]+,\"image_sha256\":\"[0-9a-f]+\",", "");
+    assertTrue(earlier.length() < line.length() - 3 * 64);
+    Files.writeString(ledger, earlier);
+    assertEquals(0, run(out, samples, new ArrayList<>()).made());
   }
 
   @Test

@@ -140,6 +140,7 @@ class HelpTest {
     assertUsage("expected a value after parameter --out", "masks", "--data", "d", "--out");
     assertUsage("exclude each other", minimal("masks", "--resume", "--no-resume"));
     assertUsage("--limit is 0", minimal("masks", "--limit", "0"));
+    assertUsage("--limit is -1", minimal("masks", "--limit", "-1"));
     assertUsage("--threads is -1", minimal("masks", "--threads", "-1"));
     assertUsage("unknown device 'gpu'", minimal("masks", "--device", "gpu"));
     assertUsage("couldn't convert", minimal("masks", "--limit", "many"));

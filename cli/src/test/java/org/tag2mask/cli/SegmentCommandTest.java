@@ -154,6 +154,29 @@ class SegmentCommandTest {
   }
 
   @Test
+  void cocoResultsThatCouldNotBeWrittenAreRefusedBeforeTheFirstMask() throws IOException {
+    Files.createDirectories(temp.resolve("folder"));
+    for (String[] wrong :
+        new String[][] {
+          {temp.resolve("folder").toString(), "is the folder"},
+          {out.resolve("ledger.jsonl").toString(), "may be a file of it"},
+          {out.resolve("run.json").toString(), "may be a file of it"}
+        }) {
+      Said said = segmentTrain("--coco", wrong[0]);
+      assertEquals(ExitCode.NOTHING_DONE, said.code());
+      assertTrue(said.err().contains(wrong[1]), said.err());
+      assertFalse(Files.exists(out.resolve("ledger.jsonl")));
+    }
+    Path none = temp.resolve("none.json");
+    Said said =
+        segmentTrain(
+            "--coco", temp.resolve("results.json").toString(), "--annotations", none.toString());
+    assertEquals(ExitCode.NOTHING_DONE, said.code());
+    assertTrue(said.err().contains("none.json"), said.err());
+    assertFalse(Files.exists(out.resolve("ledger.jsonl")));
+  }
+
+  @Test
   void cocoResultsHoldEveryPixelOfEveryMask() throws IOException {
     Path json = temp.resolve("coco/results.json");
     Said said = segmentTrain("--coco", json.toString());

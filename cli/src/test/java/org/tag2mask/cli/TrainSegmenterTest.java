@@ -85,6 +85,9 @@ class TrainSegmenterTest {
     fill(64, 48, 1);
     PalettePng.write(masks.resolve("train_000003.png"), LabelMap.filled(64, 48, 3));
     assertRefused("1 of the 6 masks of split 'train' do not fit the classes, the first: ");
+    fill(64, 48, 0);
+    PalettePng.write(masks.resolve("train_000003.png"), LabelMap.filled(48, 64, 1));
+    assertRefused("6 masks of split 'train' that fit their images has a pixel of a class");
     fill(48, 64, 1);
     assertRefused("no mask of split 'train' fits its image, the first: ");
     delete();
@@ -125,6 +128,26 @@ class TrainSegmenterTest {
     assertEquals(ExitCode.USAGE, tags.code());
     assertTrue(tags.err().contains("not for 'tags'"), tags.err());
     assertFalse(Files.exists(run));
+  }
+
+  @Test
+  void aBatchOfOneImageIsRefusedWhereStatisticsNeedTwo() throws IOException {
+    fill(64, 48, 1);
+    Said said = train("--masks", masks.toString(), "--limit", "1");
+    assertEquals(ExitCode.NOTHING_DONE, said.code());
+    assertTrue(said.err().contains("a batch has 1 image (batch 3, 1 images"), said.err());
+    assertFalse(Files.exists(run));
+  }
+
+  @Test
+  void aFolderOfOtherFilesIsLeftAlone() throws IOException {
+    Files.createDirectories(run);
+    Files.writeString(run.resolve("best.safetensors"), "precious");
+    Said said = train();
+    assertEquals(ExitCode.NOTHING_DONE, said.code());
+    assertTrue(said.err().contains("holds other files (best.safetensors)"), said.err());
+    assertEquals("precious", Files.readString(run.resolve("best.safetensors")));
+    assertFalse(Files.exists(run.resolve("config.yaml")));
   }
 
   private void fill(int width, int height, int label) throws IOException {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
 import org.tag2mask.models.ModelException;
 import org.tag2mask.models.file.LoadReport;
+import org.tag2mask.models.graph.Dim;
+import org.tag2mask.models.graph.Node;
+import org.tag2mask.models.graph.Op;
 import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.models.params.ParameterSet;
@@ -140,6 +144,7 @@ public final class Trainer {
     }
     training.objective().check(network, train);
     training.objective().check(training.config());
+    requireStatistics(training);
   }
 
   private static void requireScores(Training training) {
@@ -155,6 +160,31 @@ public final class Trainer {
                   ? "there are no validation images"
                   : "keep is 'last'")
               + "; give validation images and keep: best, or patience: 0");
+    }
+  }
+
+  /** A batch norm behind an image pooling has one value a channel for each image of a batch. */
+  private static void requireStatistics(Training training) {
+    CropSettings crop = training.config().crop();
+    int batch = Math.min(training.config().batch(), training.train().size());
+    Map<String, Long> sizes =
+        Dim.symbols(batch, crop.height(), crop.width(), crop.height(), crop.width());
+    for (Node node : training.network().graph().keeping(training.objective().outputs()).nodes()) {
+      if (node.op() instanceof Op.BatchNorm norm && !norm.frozen()) {
+        long[] shape = node.shape().at(sizes);
+        if (Arrays.stream(shape).reduce(1, (a, b) -> a * b) == shape[1]) {
+          throw new TrainingException(
+              "batch normalisation "
+                  + node.name()
+                  + " has one value a channel to learn from, as a batch has "
+                  + batch
+                  + " image (batch "
+                  + training.config().batch()
+                  + ", "
+                  + training.train().size()
+                  + " images to learn from); take 2 images or more, or a network without it");
+        }
+      }
     }
   }
 

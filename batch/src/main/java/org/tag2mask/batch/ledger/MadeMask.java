@@ -42,18 +42,31 @@ public record MadeMask(
 
   static final String STATUS = "done";
 
+  private static final String IMAGE_TIME = "image_time";
+  private static final String IMAGE_HASH = "image_sha256";
+
   /**
    * What a mask was made from. When it has changed, the mask is made anew.
    *
-   * @param imageBytes size of the image file
+   * @param imageBytes size of the image file, -1 when it changed while the mask was made
+   * @param image which file of this size; empty in ledgers that know its size alone
    * @param tags ids 1..K the image was tagged with, ascending
    */
-  public record Source(long imageBytes, List<Integer> tags) {
+  public record Source(long imageBytes, Optional<Version> image, List<Integer> tags) {
     /** Sorts the tags. */
     public Source {
       tags = tags.stream().sorted().toList();
     }
   }
+
+  /**
+   * One state of a file. A file of another time may still be the same, a copy for one: then the
+   * hash tells.
+   *
+   * @param modified when it was last written, milliseconds since 1970
+   * @param sha256 hash of its bytes, 64 hexadecimal digits
+   */
+  public record Version(long modified, String sha256) {}
 
   /** Copies the maps and rounds the confidence, so that reading a line gives an equal entry. */
   public MadeMask {
@@ -76,6 +89,13 @@ public record MadeMask(
     map.put("width", width);
     map.put("height", height);
     map.put("image_bytes", source.imageBytes());
+    source
+        .image()
+        .ifPresent(
+            image -> {
+              map.put(IMAGE_TIME, image.modified());
+              map.put(IMAGE_HASH, image.sha256());
+            });
     map.put("tags", source.tags());
     Map<String, Object> counts = new LinkedHashMap<>();
     pixels.forEach((label, count) -> counts.put(label.toString(), count));
@@ -94,7 +114,11 @@ public record MadeMask(
         new TreeMap<>(json.has("files") ? json.stringMap("files") : Map.of()),
         json.integer("width"),
         json.integer("height"),
-        new Source((long) json.number("image_bytes"), ids(json.numbers("tags"))),
+        new Source(
+            (long) json.number("image_bytes"),
+            json.optionalString(IMAGE_HASH)
+                .map(hash -> new Version((long) json.number(IMAGE_TIME), hash)),
+            ids(json.numbers("tags"))),
         counts(json.object("pixels")),
         json.number("confidence"),
         json.bool("lost_tags"),

@@ -13,7 +13,7 @@ public final class LimitOptions {
       order = 32,
       placeholder = "N",
       description = "take only the first N images")
-  public int limit = -1;
+  private Integer limit;
 
   /** Largest picture. */
   @Parameter(
@@ -38,7 +38,7 @@ public final class LimitOptions {
    * @return as many as asked for
    */
   Dataset cut(Dataset all) {
-    return limit < 0 ? all : all.limit(limit);
+    return limit == null ? all : all.limit(limit);
   }
 
   /**
@@ -56,7 +56,7 @@ public final class LimitOptions {
 
   /** Refuses values that make no sense. */
   void check() {
-    if (limit == 0 || limit < -1) {
+    if (limit != null && limit < 1) {
       throw new UsageException("--limit is " + limit + ", expected 1 or more");
     }
     images();

@@ -27,6 +27,32 @@ import org.tag2mask.runtime.image.LabelMap;
  */
 public record CocoOutput(Path file, Optional<Path> annotations) {
   /**
+   * Refuses what would fail after all masks are made.
+   *
+   * @param folder the mask folder
+   * @param samples the images
+   * @param classes names, background first
+   * @throws Tag2MaskException when the file cannot be written without harm, or an image or class is
+   *     not in the annotations
+   */
+  void check(MaskFolder folder, List<Sample> samples, List<String> classes) throws IOException {
+    Path target = file.toAbsolutePath().normalize();
+    if (Files.isDirectory(target)) {
+      throw new Tag2MaskException("--coco is the folder " + file + ", expected a file to write");
+    }
+    if (target.startsWith(folder.root().toAbsolutePath().normalize())
+        && (target.equals(folder.run().toAbsolutePath().normalize())
+            || !target.toString().endsWith(".json"))) {
+      throw new Tag2MaskException(
+          "--coco "
+              + file
+              + " lies in the mask folder and may be a file of it; take a name that ends with .json"
+              + " (not run.json), or another folder");
+    }
+    CocoNumbers.of(samples, classes, annotations);
+  }
+
+  /**
    * Writes the file.
    *
    * @param folder the mask folder

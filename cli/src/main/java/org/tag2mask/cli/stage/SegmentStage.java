@@ -40,6 +40,9 @@ public final class SegmentStage {
         ClassMatch.require(data.classes(), segmenter.classNames(), segmenter.model().name());
       }
       MaskFolder folder = new MaskFolder(request.out());
+      if (request.coco().isPresent()) {
+        request.coco().get().check(folder, data.samples(), segmenter.classNames().names());
+      }
       MaskJob job =
           new MaskJob(
               folder,

@@ -1,5 +1,7 @@
 package org.tag2mask.runtime.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,8 +59,7 @@ public final class Json {
       return one.get(0);
     } catch (IOException e) {
       throw new JsonException(
-          where + ": not valid JSON (" + firstLine(e.getMessage()) + "), found " + excerpt(text),
-          e);
+          where + ": not valid JSON (" + reason(e) + "), found " + excerpt(text), e);
     }
   }
 
@@ -90,9 +91,15 @@ public final class Json {
     }
   }
 
-  private static String firstLine(String message) {
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+  /** What is wrong and where, without the parser's words about itself. */
+  private static String reason(IOException fault) {
+    if (!(fault instanceof JsonProcessingException parsing) || parsing.getLocation() == null) {
+      return fault.getMessage();
+    }
+    JsonLocation at = parsing.getLocation();
+    int column =
+        at.getLineNr() == 1 ? at.getColumnNr() - 1 : at.getColumnNr(); // one bracket is ours
+    return parsing.getOriginalMessage() + " in line " + at.getLineNr() + ", column " + column;
   }
 
   private static String excerpt(String text) {

@@ -216,7 +216,8 @@ public final class BatchLoader implements AutoCloseable {
 
   /**
    * Closes the gaps of broken images and their groups, in order, so that the result is still a
-   * function of data.
+   * function of data. A single image left of several is there twice: batch normalisation after an
+   * image pooling has nothing to learn from one.
    */
   private Batch assemble(Pending loaded, Map<Integer, String> broken) {
     Map<String, String> skipped = new LinkedHashMap<>();
@@ -234,7 +235,12 @@ public final class BatchLoader implements AutoCloseable {
       int first = slot / plan.group() * plan.group();
       IntStream.range(first, first + plan.group()).forEach(left::add);
     }
-    int size = loaded.images.length - left.size();
+    int[] kept =
+        IntStream.range(0, loaded.images.length).filter(slot -> !left.contains(slot)).toArray();
+    if (kept.length == 1 && loaded.images.length > 1) {
+      kept = new int[] {kept[0], kept[0]};
+    }
+    int size = kept.length;
     if (size == 0) {
       throw new TrainingException(
           "nothing is left of a batch of "
@@ -249,20 +255,17 @@ public final class BatchLoader implements AutoCloseable {
     float[] tags = new float[size * classes];
     Batch.Planes[] planes = new Batch.Planes[reading.labels().masks() ? size : 0];
     int[] indices = new int[size];
-    int to = 0;
-    for (int i = 0; i < loaded.images.length; i++) {
-      if (left.contains(i)) {
-        continue;
+    for (int to = 0; to < size; to++) {
+      int from = kept[to];
+      if (to != from) {
+        loaded.pixels.put(to * bytes, loaded.pixels, from * bytes, bytes);
       }
-      if (to < i) {
-        loaded.pixels.put(to * bytes, loaded.pixels, i * bytes, bytes);
-      }
-      float[] row = dataset.target(dataset.samples().get(loaded.images[i]));
+      float[] row = dataset.target(dataset.samples().get(loaded.images[from]));
       System.arraycopy(row, 0, tags, to * classes, classes);
       if (planes.length > 0) {
-        planes[to] = loaded.planes[i];
+        planes[to] = loaded.planes[from];
       }
-      indices[to++] = loaded.images[i];
+      indices[to] = loaded.images[from];
     }
     return new Batch(
         new Batch.Content(loaded.pixels, indices, tags, planes),

@@ -36,6 +36,11 @@ public record ClassWeights(List<Double> numbers, boolean rare) {
       throw new ModelException(
           "segmentation: class_weights must not be negative but are " + numbers);
     }
+    if (!numbers.isEmpty() && numbers.stream().allMatch(w -> w == 0)) {
+      throw new ModelException(
+          "segmentation: class_weights are all 0, so nothing would be learned from; expected one"
+              + " above 0");
+    }
   }
 
   /** The weights that options ask for: {@code rare}, or numbers such as 0.5-1-1. */

@@ -27,10 +27,21 @@ final class MaskCheck {
    * What was found in a mask.
    *
    * @param fault why it cannot be read, or nothing
+   * @param misfit why it does not fit its image, or nothing
    * @param stranger what is said of an index beyond the classes, or nothing
    * @param foreground whether it has a pixel of a class
    */
-  private record Finding(Optional<String> fault, Optional<String> stranger, boolean foreground) {}
+  private record Finding(
+      Optional<String> fault,
+      Optional<String> misfit,
+      Optional<String> stranger,
+      boolean foreground) {
+
+    /** Whether a training can learn a class from it. */
+    boolean useful() {
+      return foreground && misfit.isEmpty();
+    }
+  }
 
   /**
    * Refuses masks nothing can be learned from.
@@ -43,9 +54,7 @@ final class MaskCheck {
   static void require(Dataset train, boolean confidence) {
     int classes = train.classes().size();
     List<Finding> findings =
-        train.samples().parallelStream()
-            .map(sample -> look(sample.mask().orElseThrow(), classes))
-            .toList();
+        train.samples().parallelStream().map(sample -> look(sample, classes)).toList();
     String masks = train.size() + " masks of split '" + train.split() + "'";
     List<String> faults = findings.stream().flatMap(f -> f.fault().stream()).toList();
     if (faults.size() == findings.size()) {
@@ -61,32 +70,54 @@ final class MaskCheck {
               + " do not fit the classes, the first: "
               + strangers.get(0));
     }
-    if (findings.stream().noneMatch(Finding::foreground)) {
+    if (findings.stream().allMatch(f -> f.fault().isPresent() || f.misfit().isPresent())) {
+      throw new TrainingException(
+          "no mask of split '"
+              + train.split()
+              + "' fits its image, the first: "
+              + findings.stream().flatMap(f -> f.misfit().stream()).findFirst().orElseThrow()
+              + "; are these the masks of this data set?");
+    }
+    if (findings.stream().noneMatch(Finding::useful)) {
       throw new TrainingException(
           "none of the "
               + masks
+              + (findings.stream().allMatch(f -> f.misfit().isEmpty())
+                  ? ""
+                  : " that fit their images")
               + " has a pixel of a class: all are background (0) or ignored (255), so a segmenter"
               + " would learn to say background everywhere; look at the masks, and make them with a"
               + " lower background threshold");
     }
-    requireOneThatFits(train);
     if (confidence) {
       requireConfidence(train);
     }
   }
 
-  private static Finding look(TrueMask mask, int classes) {
+  private static Finding look(Sample sample, int classes) {
+    TrueMask mask = sample.mask().orElseThrow();
     LabelMap labels;
     try {
       labels = mask.read();
     } catch (Tag2MaskException e) {
-      return new Finding(Optional.of(e.getMessage()), Optional.empty(), false);
+      return new Finding(Optional.of(e.getMessage()), Optional.empty(), Optional.empty(), false);
     }
+    Optional<String> misfit = misfit(sample, labels, mask.file());
     try {
       PalettePng.checkClasses(labels, classes, mask.file());
-      return new Finding(Optional.empty(), Optional.empty(), hasForeground(labels));
+      return new Finding(Optional.empty(), misfit, Optional.empty(), hasForeground(labels));
     } catch (ImageException e) {
-      return new Finding(Optional.empty(), Optional.of(e.getMessage()), false);
+      return new Finding(Optional.empty(), misfit, Optional.of(e.getMessage()), false);
+    }
+  }
+
+  private static Optional<String> misfit(Sample sample, LabelMap labels, Path file) {
+    try {
+      ImageHeader image = ImageReader.header(sample.image(), ImageLimits.DEFAULT);
+      PalettePng.checkSize(labels, image.uprightWidth(), image.uprightHeight(), file);
+      return Optional.empty();
+    } catch (Tag2MaskException e) {
+      return Optional.of(e.getMessage());
     }
   }
 
@@ -107,25 +138,5 @@ final class MaskCheck {
       }
     }
     return false;
-  }
-
-  private static void requireOneThatFits(Dataset train) {
-    Optional<String> first = Optional.empty();
-    for (Sample sample : train.samples()) {
-      TrueMask mask = sample.mask().orElseThrow();
-      try {
-        ImageHeader image = ImageReader.header(sample.image(), ImageLimits.DEFAULT);
-        PalettePng.checkSize(mask.read(), image.uprightWidth(), image.uprightHeight(), mask.file());
-        return;
-      } catch (Tag2MaskException e) {
-        first = first.or(() -> Optional.of(e.getMessage()));
-      }
-    }
-    throw new TrainingException(
-        "no mask of split '"
-            + train.split()
-            + "' fits its image, the first: "
-            + first.orElseThrow()
-            + "; are these the masks of this data set?");
   }
 }

@@ -35,7 +35,9 @@ public final class RunFolder implements AutoCloseable {
   private static final String LOCK = ".lock";
   private static final String PREFIX = "step-";
   private static final String SUFFIX = ".safetensors";
+  private static final String CHECKPOINTS = "checkpoints";
   private static final int KEPT = 2;
+  private static final int SHOWN = 4;
 
   private final Path root;
   private final Path checkpoints;
@@ -44,7 +46,7 @@ public final class RunFolder implements AutoCloseable {
 
   private RunFolder(Path root, FileChannel lockFile) {
     this.root = root;
-    this.checkpoints = root.resolve("checkpoints");
+    this.checkpoints = root.resolve(CHECKPOINTS);
     this.lockFile = lockFile;
   }
 
@@ -62,7 +64,8 @@ public final class RunFolder implements AutoCloseable {
       Path root, Map<String, Object> settings, Set<String> free, boolean restart) {
     FileChannel lock = null;
     try {
-      Files.createDirectories(root.resolve("checkpoints"));
+      refuseStrangers(root);
+      Files.createDirectories(root.resolve(CHECKPOINTS));
       lock = lock(root);
       RunFolder folder = new RunFolder(root, lock);
       folder.prepare(settings, free, restart);
@@ -72,6 +75,25 @@ public final class RunFolder implements AutoCloseable {
       throw cannot("use the run folder " + root, e);
     } finally {
       closeQuietly(lock);
+    }
+  }
+
+  /** A folder without the lock file of an earlier training belongs to somebody else. */
+  private static void refuseStrangers(Path root) throws IOException {
+    if (!Files.isDirectory(root) || Files.exists(root.resolve(LOCK))) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(root)) {
+      List<String> strangers =
+          files.map(file -> file.getFileName().toString()).sorted().limit(SHOWN).toList();
+      if (!strangers.isEmpty() && !strangers.equals(List.of(CHECKPOINTS))) {
+        throw new TrainingException(
+            root
+                + " holds other files ("
+                + String.join(", ", strangers)
+                + ") and was never a run folder; expected an empty or new folder, or one that a"
+                + " training made: take another");
+      }
     }
   }
 

@@ -188,6 +188,27 @@ class BatchLoaderTest {
     }
   }
 
+  @Test
+  void aSingleImageThatIsLeftIsThereTwice() throws IOException {
+    BatchPlan plan = new ShuffledPlan(11, 2, 2);
+    Files.delete(folder.resolve("p" + plan.images(0)[0] + ".png"));
+    ImageInput input = ImageInput.signedUnit();
+    try (BatchLoader loader =
+            new BatchLoader(
+                new Reading(dataset, CROP, input, Labels.NONE, 2),
+                plan,
+                0,
+                1,
+                new Work(2, 2, OnBroken.SKIP));
+        Batch batch = loader.next()) {
+      assertEquals(2, batch.size());
+      float[] both = floats(batch);
+      assertArrayEquals(
+          Arrays.copyOf(both, both.length / 2),
+          Arrays.copyOfRange(both, both.length / 2, both.length));
+    }
+  }
+
   private List<float[]> contents(CropSettings crop, int steps, int from, Work work) {
     BatchPlan plan = new ShuffledPlan(dataset.size(), 4, 5);
     List<float[]> all = new ArrayList<>();

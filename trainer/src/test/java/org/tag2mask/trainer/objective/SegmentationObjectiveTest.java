@@ -49,6 +49,14 @@ class SegmentationObjectiveTest {
   }
 
   @Test
+  void weightsThatAreAllZeroAreRefused() {
+    ModelException e =
+        assertThrows(
+            ModelException.class, () -> Objectives.parse("segmentation[class_weights=0-0-0]"));
+    assertTrue(e.getMessage().contains("class_weights are all 0"), e.getMessage());
+  }
+
+  @Test
   void rareClassesCountMore() {
     // Shares of 1/16, 1/81 and the rest: the fourth roots are 2, 3 and (1 - 97/1296)^(-1/4).
     long[] pixels = {1296 - 97, 81, 16, 0};
