@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.tag2mask.data.augment.Box;
 import org.tag2mask.data.dataset.Dataset;
 import org.tag2mask.data.dataset.Sample;
@@ -180,8 +179,8 @@ class CrossImageTrainingTest {
    * step says what the network says at inference.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"cross", "own", "none"})
-  void theTermsOfAStepAreThoseOfTheNetworkOnItsGroups(String completion) {
+  @CsvSource({"cross,1-1-1-1", "own,1-1-1-1", "none,1-1-1-1", "cross,0.5-2-1-3"})
+  void theTermsOfAStepAreThoseOfTheNetworkOnItsGroups(String completion, String weights) {
     Network network =
         Networks.build(NetworkSpec.parse("vgg16[variant=d1,rate=2]", "cian", CLASSES));
     ParameterSet initial = strong(network);
@@ -193,7 +192,9 @@ class CrossImageTrainingTest {
             .withCrop(whole)
             .withFreeze(List.of("affinity.norm"));
     List<StepMetrics> steps = new ArrayList<>();
-    String objective = "cian[completion=" + completion + "]";
+    String objective = "cian[completion=" + completion + ",class_weights=" + weights + "]";
+    double[] given = Arrays.stream(weights.split("-")).mapToDouble(Double::parseDouble).toArray();
+    double[] equal = {1, 1, 1, 1};
     train(config, objective, network, initial, train, "run", steps, Integer.MAX_VALUE);
 
     int[] images = DrawnPlan.sharedGroups(ClassIndex.of(train), 2, 4, config.seed()).images(0);
@@ -207,12 +208,12 @@ class CrossImageTrainingTest {
     Tensor cross = outputs.get("cross_logits");
     Map<String, Double> expected = new LinkedHashMap<>();
     int[] seeds = seeds(images);
-    expected.put("self", entropy(self, seeds));
-    expected.put("cross", entropy(cross, seeds));
+    expected.put("self", entropy(self, seeds, given));
+    expected.put("cross", entropy(cross, seeds, given));
     if (!completion.equals("none")) {
       Tensor judge = completion.equals("cross") ? cross : self;
-      expected.put("self_completion", entropy(self, completed(judge, images)));
-      expected.put("cross_completion", entropy(cross, completed(cross, images)));
+      expected.put("self_completion", entropy(self, completed(judge, images), equal));
+      expected.put("cross_completion", entropy(cross, completed(cross, images), equal));
       int[] labels = completed(cross, images);
       assertTrue(Arrays.stream(labels).anyMatch(label -> label < 0), "some cells do not count");
       assertTrue(Arrays.stream(labels).anyMatch(label -> label > 0), "some are of a class");
@@ -284,17 +285,17 @@ class CrossImageTrainingTest {
     return labels;
   }
 
-  private static double entropy(Tensor logits, int[] labels) {
+  private static double entropy(Tensor logits, int[] labels, double[] weights) {
     double sum = 0;
-    int counted = 0;
+    double counted = 0;
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] >= 0) {
         double all = 0;
         for (int c = 0; c <= CLASSES; c++) {
           all += Math.exp(at(logits, i, c));
         }
-        sum += Math.log(all) - at(logits, i, labels[i]);
-        counted++;
+        sum += weights[labels[i]] * (Math.log(all) - at(logits, i, labels[i]));
+        counted += weights[labels[i]];
       }
     }
     return sum / counted;

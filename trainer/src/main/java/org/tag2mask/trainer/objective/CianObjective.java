@@ -1,9 +1,7 @@
 package org.tag2mask.trainer.objective;
 
 import ai.djl.ndarray.NDArray;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,14 +14,12 @@ import org.tag2mask.models.network.Network;
 import org.tag2mask.models.network.NetworkRole;
 import org.tag2mask.trainer.TrainConfig;
 import org.tag2mask.trainer.TrainingException;
-import org.tag2mask.trainer.loader.Batch;
 import org.tag2mask.trainer.loader.BatchPlan;
 import org.tag2mask.trainer.loader.DrawnPlan;
 import org.tag2mask.trainer.loader.Labels;
 import org.tag2mask.trainer.loss.CompletionTargets;
 import org.tag2mask.trainer.loss.PixelCrossEntropy;
 import org.tag2mask.trainer.loss.PixelTargets;
-import org.tag2mask.trainer.loss.PixelTargets.Labelling;
 import org.tag2mask.trainer.validate.Validation;
 
 /**
@@ -35,18 +31,28 @@ import org.tag2mask.trainer.validate.Validation;
  * @param groups how they are drawn
  * @param branches what is trained
  * @param completion whose prediction completes the labels
+ * @param labelled cross entropy on the labelled cells of the map, where pixels may count
+ *     differently by class and confidence (ours; cells that the network completes all count alike)
  */
-public record CianObjective(int group, Drawn groups, Branches branches, Completion completion)
+public record CianObjective(
+    int group,
+    Drawn groups,
+    Branches branches,
+    Completion completion,
+    SegmentationObjective labelled)
     implements Objective {
   /** The name in configuration files. */
   public static final String NAME = "cian";
 
   private static final String CROSS_OUTPUT = "cross_logits";
-  private static final Set<String> OPTIONS = Set.of("group", "groups", "branches", "completion");
-
-  /** Cross entropy on the cells of the map, and its measure. */
-  private static final SegmentationObjective ON_CELLS =
-      new SegmentationObjective(LogitGrid.CELLS, List.of(1.0), false, ClassWeights.EQUAL, false);
+  private static final Set<String> OPTIONS =
+      Set.of(
+          "group",
+          "groups",
+          "branches",
+          "completion",
+          ClassWeights.OPTION,
+          SegmentationObjective.CONFIDENCE);
 
   /** How groups are drawn. */
   public enum Drawn {
@@ -87,7 +93,9 @@ public record CianObjective(int group, Drawn groups, Branches branches, Completi
 
   /**
    * The objective of options {@code group} (2, as the head's), {@code groups} (shared, random),
-   * {@code branches} (both, self) and {@code completion} (cross, own, none).
+   * {@code branches} (both, self), {@code completion} (cross, own, none), and those of {@link
+   * SegmentationObjective} that say how much pixels count, {@code class_weights} and {@code
+   * confidence}.
    *
    * @throws ModelException if an option is unknown or impossible
    */
@@ -102,7 +110,8 @@ public record CianObjective(int group, Drawn groups, Branches branches, Completi
             ? Branches.BOTH
             : Branches.SELF,
         Completion.valueOf(
-            options.oneOf("completion", "cross", "cross", "own", "none").toUpperCase(Locale.ROOT)));
+            options.oneOf("completion", "cross", "cross", "own", "none").toUpperCase(Locale.ROOT)),
+        SegmentationObjective.onCells(options));
   }
 
   @Override
@@ -117,6 +126,7 @@ public record CianObjective(int group, Drawn groups, Branches branches, Completi
     settings.put("groups", groups.name().toLowerCase(Locale.ROOT));
     settings.put("branches", branches.name().toLowerCase(Locale.ROOT));
     settings.put("completion", completion.name().toLowerCase(Locale.ROOT));
+    settings.putAll(labelled.weightSettings());
     return settings;
   }
 
@@ -139,7 +149,7 @@ public record CianObjective(int group, Drawn groups, Branches branches, Completi
 
   @Override
   public Labels labels() {
-    return Labels.MASKS;
+    return labelled.labels();
   }
 
   @Override
@@ -167,7 +177,12 @@ public record CianObjective(int group, Drawn groups, Branches branches, Completi
               + train.split()
               + "' has a tag, and images are grouped by their tags");
     }
-    ON_CELLS.check(network, train);
+    labelled.check(network, train);
+  }
+
+  @Override
+  public Objective fitted(Dataset train) {
+    return new CianObjective(group, groups, branches, completion, labelled.fitted(train));
   }
 
   @Override
@@ -181,7 +196,7 @@ public record CianObjective(int group, Drawn groups, Branches branches, Completi
   public Loss loss(Pass pass) {
     Map<String, NDArray> outputs = pass.forward();
     NDArray self = outputs.get(PixelCrossEntropy.OUTPUT);
-    PixelTargets seeds = seeds(pass, self);
+    PixelTargets seeds = labelled.onCells(self, SegmentationObjective.labels(pass.batch()));
     Map<String, NDArray> terms = new LinkedHashMap<>();
     terms.put("self", PixelCrossEntropy.of(self, seeds));
     if (branches == Branches.SELF) {
@@ -200,26 +215,12 @@ public record CianObjective(int group, Drawn groups, Branches branches, Completi
     return Loss.sum(terms);
   }
 
-  private static PixelTargets seeds(Pass pass, NDArray logits) {
-    Batch batch = pass.batch();
-    List<Labelling> labels = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      labels.add(new Labelling(batch.labels(i), Optional.empty()));
-    }
-    return PixelTargets.of(
-        pass.manager(),
-        labels,
-        List.of(),
-        Math.toIntExact(logits.getShape().get(2)),
-        Math.toIntExact(logits.getShape().get(3)));
-  }
-
   private static NDArray completed(NDArray logits, NDArray judge, Pass pass) {
     return PixelCrossEntropy.of(logits, CompletionTargets.of(judge, pass.tags()));
   }
 
   @Override
   public Optional<Validation> validation(Dataset images, Network network, TrainConfig config) {
-    return ON_CELLS.validation(images, network, config);
+    return labelled.validation(images, network, config);
   }
 }

@@ -43,8 +43,11 @@ public record SegmentationObjective(
   /** Its name in configuration files. */
   public static final String NAME = "segmentation";
 
+  /** The option that weighs pixels by their confidence. */
+  static final String CONFIDENCE = "confidence";
+
   private static final Set<String> OPTIONS =
-      Set.of("grid", "scales", "maximum", ClassWeights.OPTION, "confidence");
+      Set.of("grid", "scales", "maximum", ClassWeights.OPTION, CONFIDENCE);
 
   /** Copies the lists and checks the scales. */
   public SegmentationObjective {
@@ -78,7 +81,13 @@ public record SegmentationObjective(
         options.numbers("scales", List.of(1.0)),
         yes(options, "maximum"),
         ClassWeights.of(options),
-        yes(options, "confidence"));
+        yes(options, CONFIDENCE));
+  }
+
+  /** Cross entropy at one scale on the cells of the map, with the options that weigh pixels. */
+  static SegmentationObjective onCells(NamedOptions options) {
+    return new SegmentationObjective(
+        LogitGrid.CELLS, List.of(1.0), false, ClassWeights.of(options), yes(options, CONFIDENCE));
   }
 
   private static boolean yes(NamedOptions options, String key) {
@@ -96,8 +105,15 @@ public record SegmentationObjective(
     settings.put("grid", grid.word());
     settings.put("scales", scales);
     settings.put("maximum", maximum);
+    settings.putAll(weightSettings());
+    return settings;
+  }
+
+  /** The settings that weigh pixels. */
+  Map<String, Object> weightSettings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
     settings.put(ClassWeights.OPTION, classWeights.setting());
-    settings.put("confidence", confidence);
+    settings.put(CONFIDENCE, confidence);
     return settings;
   }
 
@@ -134,17 +150,13 @@ public record SegmentationObjective(
   }
 
   @Override
-  public Objective fitted(Dataset train) {
+  public SegmentationObjective fitted(Dataset train) {
     return new SegmentationObjective(grid, scales, maximum, classWeights.on(train), confidence);
   }
 
   @Override
   public Loss loss(Pass pass) {
-    Batch batch = pass.batch();
-    List<Labelling> labels = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      labels.add(new Labelling(batch.labels(i), batch.confidence(i)));
-    }
+    List<Labelling> labels = labels(pass.batch());
     NDArray images = pass.images();
     List<NDArray> logits = new ArrayList<>();
     Map<String, NDArray> terms = new LinkedHashMap<>();
@@ -161,6 +173,21 @@ public record SegmentationObjective(
       terms.put("maximum", crossEntropy(largest(logits), images, labels));
     }
     return Loss.sum(terms);
+  }
+
+  /** The labels of a batch, with how sure they are. */
+  static List<Labelling> labels(Batch batch) {
+    List<Labelling> labels = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      labels.add(new Labelling(batch.labels(i), batch.confidence(i)));
+    }
+    return labels;
+  }
+
+  /** What logits should be on their own cells. */
+  PixelTargets onCells(NDArray logits, List<Labelling> labels) {
+    return PixelTargets.of(
+        logits.getManager(), labels, classWeights.numbers(), size(logits, 2), size(logits, 3));
   }
 
   /**
