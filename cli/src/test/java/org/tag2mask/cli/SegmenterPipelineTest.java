@@ -45,6 +45,9 @@ class SegmenterPipelineTest {
           "evaluate-segmenter-val",
           "report-segmenter");
 
+  private static final String TWO_ROUNDS =
+      "  retrain: {rounds: 1, train: {learning_rate: 0.002}}\n";
+
   @TempDir Path temp;
   private Bench bench;
   private Path out;
@@ -72,7 +75,7 @@ class SegmenterPipelineTest {
 
   @Test
   void twoRoundsAreMadeOnceAndAgainWhenWhatTheyAreMadeOfChanges() throws IOException {
-    Path config = config("  retrain: 1\n", "segment: {recipe: cian}\n");
+    Path config = config(TWO_ROUNDS, "segment: {recipe: cian}\n");
     Said first = pipeline(config);
     assertEquals(0, first.code(), first.err());
     assertTrue(
@@ -104,6 +107,8 @@ class SegmenterPipelineTest {
     assertRow(
         results.get(5), "segmenter of round 2", "cian", "val", 2, "evaluation-segmenter.json");
     assertEquals(6, results.size());
+    assertTrue(settings("run-segmenter-2").contains("learning_rate: 0.002"));
+    assertFalse(settings("run-segmenter").contains("learning_rate: 0.002"));
     JsonObject origin =
         Json.parseObject(Files.readString(out.resolve("run-segmenter-2/weights.json")), "origin");
     assertEquals(
@@ -125,7 +130,7 @@ class SegmenterPipelineTest {
     ONCE.forEach(stage -> assertSkipped(third, stage));
 
     // Another CRF at the end: both segmenters stay, their file only names another recipe.
-    Said fourth = pipeline(config("  retrain: 1\n", "segment: {recipe: deeplab_v2}\n"));
+    Said fourth = pipeline(config(TWO_ROUNDS, "segment: {recipe: deeplab_v2}\n"));
     assertEquals(0, fourth.code(), fourth.err());
     for (String stage : List.of("train", "train-segmenter", "train-segmenter-2")) {
       assertSkipped(fourth, stage);
@@ -248,6 +253,8 @@ class SegmenterPipelineTest {
     assertFault("  head: cam\n", "", "segmenter.head is 'cam', which makes a");
     assertFault("  epochs: 3\n", "", "epochs");
     assertFault("  true_masks: 5\n", "", "segmenter.true_masks must be 0..1");
+    assertFault("  retrain: 11\n", "", "segmenter.retrain must be 0..10");
+    assertFault("  retrain: {rounds: 1, train: {epocs: 2}}\n", "", "segmenter.retrain.train");
     assertFault("  saliency: maps\n", "", "segmenter.saliency is 'maps', expected {folder: DIR");
     assertFault("  saliency: {folder: maps}\n", "", "but segmenter.masks is 'made'");
     assertFault("  preset: deeplab\n", "", "no segmenter preset 'deeplab'");
@@ -280,6 +287,10 @@ class SegmenterPipelineTest {
         String.format(
             java.util.Locale.ROOT, "\"%s\",%s,%s,%d,%.4f,", masks, recipe, split, images, iou);
     assertTrue(row.startsWith(expected), row + "\n" + expected);
+  }
+
+  private String settings(String run) throws IOException {
+    return Files.readString(out.resolve(run + "/config.yaml"));
   }
 
   private void assertFault(String section, String segment, String part) throws IOException {

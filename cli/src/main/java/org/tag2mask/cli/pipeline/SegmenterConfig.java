@@ -25,8 +25,8 @@ import org.tag2mask.runtime.recipe.SegmentRecipe;
  * @param labels how these labels are made, for {@link Masks#LABELS} alone
  * @param saliency what tells these labels' background instead, if there is such a thing
  * @param trueMasks share of the images that keep their true masks among made ones, 0..1
- * @param retrain how often the training images are labelled anew by the trained segmenter, and the
- *     training goes on from its parameters
+ * @param retrain how often the training images are labelled anew by the trained segmenter, and how
+ *     the training goes on
  * @param recipe how the segmenter's logits become masks
  * @param relabel the same for another round of training
  * @param splits images that are segmented, and compared with the truth as far as there is any
@@ -38,7 +38,7 @@ public record SegmenterConfig(
     LabelRecipe labels,
     Optional<Saliency> saliency,
     double trueMasks,
-    int retrain,
+    Retraining retrain,
     SegmentRecipe recipe,
     SegmentRecipe relabel,
     List<String> splits) {
@@ -74,13 +74,10 @@ public record SegmenterConfig(
               + role
               + "; expected one of segmenters, such as aspp, largefov, deeplab_v2 or deeplab_v3");
     }
-    if (!(trueMasks >= 0 && trueMasks <= 1) || retrain < 0 || retrain > 10) {
-      throw new Tag2MaskException(
-          "segmenter.true_masks must be 0..1 and segmenter.retrain 0..10, found "
-              + trueMasks
-              + " and "
-              + retrain);
+    if (!(trueMasks >= 0 && trueMasks <= 1)) {
+      throw new Tag2MaskException("segmenter.true_masks must be 0..1, found " + trueMasks);
     }
+    retrain.of(model.train()); // refuses unknown settings before anything is made
     if (saliency.isPresent() && masks != Masks.LABELS) {
       throw new Tag2MaskException(
           "segmenter.saliency tells the background of labels, but segmenter.masks is '"
@@ -94,7 +91,7 @@ public record SegmenterConfig(
 
   /** How often the segmenter is trained. */
   int rounds() {
-    return retrain + 1;
+    return retrain.rounds() + 1;
   }
 
   /**
@@ -166,7 +163,7 @@ public record SegmenterConfig(
     map.put("labels", Json.parse(labels.toJson(), "labels"));
     map.put(Saliency.KEY, saliency.<Object>map(Saliency::toMap).orElse(PipelineYaml.NONE));
     map.put("true_masks", trueMasks);
-    map.put("retrain", retrain);
+    map.put(Retraining.KEY, retrain.toYaml());
     return map;
   }
 

@@ -70,7 +70,9 @@ final class SegmenterStages {
           relabel(config, round)
               && train(
                   config,
-                  model.withWeights(Optional.of(before)),
+                  model
+                      .withWeights(Optional.of(before))
+                      .withTrain(config.retrain().of(model.train())),
                   Optional.of(request.relabelled(round)),
                   round);
       if (!goesOn) {

@@ -73,7 +73,7 @@ final class SegmenterYaml {
             "labels",
             Saliency.KEY,
             "true_masks",
-            "retrain",
+            Retraining.KEY,
             "train",
             "export"));
     JsonObject segment = root.object(SEGMENT);
@@ -91,7 +91,7 @@ final class SegmenterYaml {
         labels(section.get("labels"), where + " segmenter.labels"),
         Saliency.read(json, section.get(Saliency.KEY), where),
         json.number("true_masks"),
-        json.integer("retrain"),
+        Retraining.read(json, section),
         recipe(use.get("recipe"), where + " segment.recipe"),
         recipe(use.get("relabel"), where + " segment.relabel"),
         segment.strings("splits"));
