@@ -63,7 +63,7 @@ final class MethodsBenchmark {
           new Method("deeplab v3", "", "deeplab_v3", "segmentation"),
           new Method("cian, no pairs", "", "cian", "cian[branches=self,completion=none]"),
           new Method("cian", "", "cian", "cian"),
-          new Method("cian, 3 references", "", "cian", "cian[group=4]"));
+          new Method("cian, 3 references", "group=4", "cian", "cian[group=4]"));
 
   private MethodsBenchmark() {}
 
