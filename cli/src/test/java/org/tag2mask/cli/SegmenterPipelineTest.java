@@ -255,6 +255,8 @@ class SegmenterPipelineTest {
     assertFault("  true_masks: 5\n", "", "segmenter.true_masks must be 0..1");
     assertFault("  retrain: 11\n", "", "segmenter.retrain must be 0..10");
     assertFault("  retrain: {rounds: 1, train: {epocs: 2}}\n", "", "segmenter.retrain.train");
+    assertFault("  retrain: {rounds: 1, train: 6}\n", "", "train");
+    assertFault("  retrain: {rounds: 1, train: {epochs: }}\n", "", "epochs");
     assertFault("  saliency: maps\n", "", "segmenter.saliency is 'maps', expected {folder: DIR");
     assertFault("  saliency: {folder: maps}\n", "", "but segmenter.masks is 'made'");
     assertFault("  preset: deeplab\n", "", "no segmenter preset 'deeplab'");

@@ -1,9 +1,9 @@
 package org.tag2mask.cli.pipeline;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.tag2mask.runtime.Tag2MaskException;
 import org.tag2mask.runtime.json.JsonObject;
 import org.tag2mask.trainer.TrainConfig;
@@ -27,7 +27,7 @@ public record Retraining(int rounds, Map<String, Object> train) {
    * @throws Tag2MaskException when it is impossible
    */
   public Retraining {
-    train = Map.copyOf(train);
+    train = Collections.unmodifiableMap(new LinkedHashMap<>(train));
     if (rounds < 0 || rounds > 10) {
       throw new Tag2MaskException("segmenter.retrain must be 0..10, found " + rounds);
     }
@@ -40,11 +40,12 @@ public record Retraining(int rounds, Map<String, Object> train) {
     }
     JsonObject json = section.object(KEY);
     json.refuseUnknown(List.of(ROUNDS, TRAIN));
+    if (!json.has(TRAIN)) {
+      return new Retraining(json.integer(ROUNDS), Map.of());
+    }
+    json.object(TRAIN); // refuses what is no section
     return new Retraining(
-        json.integer(ROUNDS),
-        given.containsKey(TRAIN)
-            ? PipelineYaml.section(PipelineYaml.copy(given), TRAIN)
-            : Map.of());
+        json.integer(ROUNDS), PipelineYaml.section(PipelineYaml.copy(given), TRAIN));
   }
 
   /** The training of a further round. */
@@ -59,7 +60,7 @@ public record Retraining(int rounds, Map<String, Object> train) {
     }
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(ROUNDS, rounds);
-    map.put(TRAIN, new TreeMap<>(train));
+    map.put(TRAIN, train);
     return map;
   }
 }
