@@ -59,6 +59,19 @@ class OnnxWeightsTest {
   }
 
   @Test
+  void convolutionsThatHoldTheirNormsAreTold() throws IOException {
+    Network network = Models.network("tiny", 2);
+    ParameterSet parameters = Models.parameters(network.graph(), 5);
+    ExportedModel model =
+        OnnxExporter.export(network, parameters, Models.description(2), ExportOptions.plain());
+    Path file = Files.write(folder.resolve("m.onnx"), model.bytes());
+    try (WeightFile weights = WeightFiles.open(file)) {
+      assertEquals(1, weights.notes().size());
+      assertTrue(weights.notes().get(0).contains("take best.safetensors"), weights.toString());
+    }
+  }
+
+  @Test
   void readsEveryWayNumbersAreStored() throws IOException {
     try (WeightFile arrays =
         arrays(

@@ -2,7 +2,6 @@ package org.tag2mask.cli.option;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -147,9 +146,6 @@ public final class DataOptions {
    * @return the data set, without regard to the limit
    */
   public Dataset openWhole(String name, DatasetOptions.Missing missing) {
-    if (!Files.isDirectory(data)) {
-      throw new UsageException("--data is " + data + ", which is no folder");
-    }
     DatasetOptions options =
         DatasetOptions.DEFAULT
             .withLayout(layoutKind())

@@ -32,10 +32,11 @@ public record CocoOutput(Path file, Optional<Path> annotations) {
    * @param folder the mask folder
    * @param samples the images
    * @param classes names, background first
+   * @return the numbers to write
    * @throws Tag2MaskException when the file cannot be written without harm, or an image or class is
    *     not in the annotations
    */
-  void check(MaskFolder folder, List<Sample> samples, List<String> classes) throws IOException {
+  CocoNumbers check(MaskFolder folder, List<Sample> samples, List<String> classes) {
     Path target = file.toAbsolutePath().normalize();
     if (Files.isDirectory(target)) {
       throw new Tag2MaskException("--coco is the folder " + file + ", expected a file to write");
@@ -49,7 +50,7 @@ public record CocoOutput(Path file, Optional<Path> annotations) {
               + " lies in the mask folder and may be a file of it; take a name that ends with .json"
               + " (not run.json), or another folder");
     }
-    CocoNumbers.of(samples, classes, annotations);
+    return CocoNumbers.of(samples, classes, annotations);
   }
 
   /**
@@ -57,14 +58,12 @@ public record CocoOutput(Path file, Optional<Path> annotations) {
    *
    * @param folder the mask folder
    * @param samples the images, in this order; those without a mask are left out
-   * @param classes names, background first
+   * @param numbers of {@link #check}
    * @return number of results
    * @throws IOException when a file cannot be read or written
-   * @throws Tag2MaskException when an image or class is not in the annotations
    */
-  long write(MaskFolder folder, List<Sample> samples, List<String> classes) throws IOException {
+  long write(MaskFolder folder, List<Sample> samples, CocoNumbers numbers) throws IOException {
     Map<String, MadeMask> made = Ledger.made(folder.ledger());
-    CocoNumbers numbers = CocoNumbers.of(samples, classes, annotations);
     Files.createDirectories(file.toAbsolutePath().getParent());
     Stream<CocoResult> results =
         samples.stream()

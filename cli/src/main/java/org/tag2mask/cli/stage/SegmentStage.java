@@ -3,6 +3,7 @@ package org.tag2mask.cli.stage;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.tag2mask.batch.ImageSource;
 import org.tag2mask.batch.MaskFolder;
 import org.tag2mask.batch.MaskJob;
@@ -40,9 +41,8 @@ public final class SegmentStage {
         ClassMatch.require(data.classes(), segmenter.classNames(), segmenter.model().name());
       }
       MaskFolder folder = new MaskFolder(request.out());
-      if (request.coco().isPresent()) {
-        request.coco().get().check(folder, data.samples(), segmenter.classNames().names());
-      }
+      Optional<CocoNumbers> numbers =
+          request.coco().map(c -> c.check(folder, data.samples(), segmenter.classNames().names()));
       MaskJob job =
           new MaskJob(
               folder,
@@ -56,7 +56,7 @@ public final class SegmentStage {
               .run(job, data.samples(), request.out(), session);
       if (request.coco().isPresent() && code != ExitCode.INTERRUPTED) {
         CocoOutput coco = request.coco().get();
-        long results = coco.write(folder, data.samples(), segmenter.classNames().names());
+        long results = coco.write(folder, data.samples(), numbers.orElseThrow());
         session
             .console()
             .note(

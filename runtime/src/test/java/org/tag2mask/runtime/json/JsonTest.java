@@ -1,6 +1,7 @@
 package org.tag2mask.runtime.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,6 +72,14 @@ class JsonTest {
     assertEquals(
         "recipe.json.cams: key 'flip' is missing; expected a text",
         assertThrows(JsonException.class, () -> cams.string("flip")).getMessage());
+  }
+
+  @Test
+  void faultsOfTheTextNameTheirPlaceAndNothingOfTheParser() {
+    JsonException fault =
+        assertThrows(JsonException.class, () -> Json.parse("{\n  \"a\": 1,\n}", "my.json"));
+    assertTrue(fault.getMessage().contains("line 3, column "), fault.getMessage());
+    assertFalse(fault.getMessage().contains("REDACTED"), fault.getMessage());
   }
 
   @Test

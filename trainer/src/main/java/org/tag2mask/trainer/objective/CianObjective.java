@@ -196,7 +196,7 @@ public record CianObjective(
   public Loss loss(Pass pass) {
     Map<String, NDArray> outputs = pass.forward();
     NDArray self = outputs.get(PixelCrossEntropy.OUTPUT);
-    PixelTargets seeds = labelled.onCells(self, SegmentationObjective.labels(pass.batch()));
+    PixelTargets seeds = labelled.targets(self, SegmentationObjective.labels(pass.batch()));
     Map<String, NDArray> terms = new LinkedHashMap<>();
     terms.put("self", PixelCrossEntropy.of(self, seeds));
     if (branches == Branches.SELF) {

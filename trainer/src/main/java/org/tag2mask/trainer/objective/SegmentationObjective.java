@@ -185,7 +185,7 @@ public record SegmentationObjective(
   }
 
   /** What logits should be on their own cells. */
-  PixelTargets onCells(NDArray logits, List<Labelling> labels) {
+  PixelTargets targets(NDArray logits, List<Labelling> labels) {
     return PixelTargets.of(
         logits.getManager(), labels, classWeights.numbers(), size(logits, 2), size(logits, 3));
   }

@@ -35,6 +35,9 @@ import org.tag2mask.models.params.Tensor;
  * fields for numbers. Arrays of integers, such as the sizes of reshapes, are {@link #skipped}.
  */
 public final class OnnxFile implements WeightFile {
+  /** What the exporter calls the weights of a convolution with the norm behind it. */
+  private static final String FOLDED = ".folded_weight";
+
   private final Path path;
   private final FileBytes file;
   private final ModelOutline outline;
@@ -210,6 +213,13 @@ public final class OnnxFile implements WeightFile {
     }
     if (outline.sparse() > 0) {
       notes.add(outline.sparse() + " sparse arrays are not read");
+    }
+    long folded = arrays.keySet().stream().filter(name -> name.endsWith(FOLDED)).count();
+    if (folded > 0) {
+      notes.add(
+          folded
+              + " convolutions hold their batch norm, as exported for inference, so neither is"
+              + " found by its name; to go on from a training take best.safetensors of its run");
     }
     return Collections.unmodifiableList(notes);
   }
